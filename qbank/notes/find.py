@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, flat, is_marked
-from qbank.notes.items import judge, split_lines, take_time
+from qbank.notes.items import asks_by_lines, judge, split_lines, take_time
 from qbank.notes.sections import Placed, Sections, depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
 
@@ -346,6 +346,9 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
             continue
         lines = _question_lines([p.block], sections) if is_open else []
         lines = [b for b in lines if not _LABEL_LINE.search(b.text)]
+        if len(lines) > _FEW and asks_by_lines(p.block.text) and _asking(lines, sections) == len(lines):
+            made += lines
+            continue
         if lines and (_all_plainly_ask(lines, sections) or _all_invite(lines, sections)):
             run += lines
             continue

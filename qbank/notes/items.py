@@ -41,6 +41,7 @@ _UNMARKED = regex(
     rf"^{_LEAD_IN}(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:"
     rf"(?:{_WH})(?:['’]s|['’]re| (?:else |exactly |then )?(?:{_BE}))\b(?!:)"
     rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happen(?:s|ed)|caused|got|makes|sets|keeps|drives|comes)\b"
+    rf"|which [^?,:]{{1,60}}? (?:is|are|was|were|has|have)\b"
     rf"|who (?:else )?[a-z]+(?:ed|ght|ew|d|s) (?:{_WHO}|the|to)\b|{_HOW} (?:{_BE}) (?:{_WHO})\b"
     rf"|(?:what|which|whose|{_HOW}) [^?]{{1,120}}? (?:{_BE}) (?:{_WHO})\b"
     rf"|(?:{_BE}) (?:you|there|they|we|people|users|anyone|someone)\b"
@@ -389,7 +390,7 @@ def split_lines(blocks: Sequence[Block]) -> list[Block]:
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
     start, parts = 0, list[str]()
-    each = _asks_by_lines(text)
+    each = asks_by_lines(text)
     for i, line in enumerate(text.split("\n")):
         words = flat(line)
         if parts and (each or not _goes_on(parts[-1], words)):
@@ -402,7 +403,7 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
         yield start, " ".join(parts)
 
 
-def _asks_by_lines(text: str) -> bool:
+def asks_by_lines(text: str) -> bool:
     """Say whether each line of a paragraph is a question of its own: none has a sign at its end, and two of three begin as one does."""
     lines = [line for line in map(flat, text.split("\n")) if line]
     return (

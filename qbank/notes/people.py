@@ -18,7 +18,7 @@ developer devs team maintainers maintainer creator creators author authors found
 hosts guest guests live conference show podcast questions python open source project projects data with about and or
 for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
 introducing hello what how why when where who senior junior software engineer engineering developer director manager
-chief head lead company links picks episodes"""
+chief head lead company links picks episodes report event webinar transcript cards worksheet rundown script"""
 _SURNAMES = frozenset(["Host", "Guest", "Head", "Page", "Welcome"])
 """Words that are surnames, too."""
 _BEFORE_HOSTS_WORDS = (
@@ -52,7 +52,7 @@ _STOP = regex(
     r"\s+(?:about|on|regarding|to (?:discuss|talk|learn|hear|explore|find|tell|share|explain)|discuss\w*|talk\w*|explain\w*|describ\w*|"
     r"shar(?:e|es|ed|ing)|speak\w*|chat\w*|welcom\w*|interview\w*|sits?|sat|invit\w*|hosts?|explor\w*|who|which|where|as (?:we|he|she|they)|"
     r"in (?:this|order|our)|today|again|back|here|for (?:a|an|the|our)|join\w*|tell\w*|is|are|was|were|has|have|"
-    r"and (?:we|I|his|her|their|the))\b|(?<=[\w)]{3})\.(?:\s|$)|[!?:;](?:\s|$)|\s+[-–—]+\s+",
+    r"and (?:we|I|his|her|their|the)|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|tomorrow|\d{1,2}(?::\d\d)?\s?[ap]m)\b|(?<=[\w)]{3})\.(?:\s|$)|[!?:;](?:\s|$)|\s+[-–—]+\s+",
     re.IGNORECASE,
 )
 _OWNED = regex(r"^(?:\S+\s){0,2}\S+['’]s\s+(?=\S+\s\S)")
@@ -220,7 +220,7 @@ _NUMBERS = (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER
 _JAPANESE = regex(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = regex(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
 _WITH = regex(
-    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:(?:hi|hello),?\s+)?i(?:['’]m|\s+am)\s+(?=\S+\s\S)|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\bquestions\s+(?:for|to|with)\s+"
+    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:(?:hi|hello),?\s+)?i(?:['’]m|\s+am)\s+(?=\S+\s\S)|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\b(?:questions|(?:cue |index )?cards|prompts|(?:interview|episode) (?:prep|notes|script|guide|outline))\s+(?:for|to|with)\s+"
     r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:plan|prep|preparation|outline|run ?sheet|run ?down|notes|script|questions|brief|agenda|conducteur|ablauf|ablaufplan|guion|guión|pauta)\s*[:–—-]\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:in\s+|an?\s+)?conversation\s*[:–—-]\s+|^(?:talking|speaking|chatting)\s+to\s+",

@@ -102,8 +102,8 @@ def _bold_label(block: Block) -> tuple[str, str] | None:
     who = block.strong.rstrip(":： ") or (block.text if block.text.casefold() in _FIELDS else "")
     if not who or len(who) > 40 or not re.fullmatch(_NAME, who) or who.casefold() in _NO_LABEL:
         return None
-    said = block.text[len(block.strong) :].lstrip(" :\n") if block.text.startswith(block.strong) else ""
-    return (who, said) if said or block.text == block.strong else None
+    said = block.text[len(block.strong or who) :].lstrip(" :\n") if block.text.startswith(block.strong or who) else ""
+    return (who, said) if said or block.text in (block.strong, who) else None
 
 
 def _one_name_each(turns: Sequence[Turn]) -> list[Turn]:

@@ -54,8 +54,8 @@ _GUEST_IS = regex(
     re.IGNORECASE,
 )
 _DESCRIBED = regex(
-    rf"\b(?:(?:my|our|today['’]s|this week['’]s) (?:special )?guests?(?: today)? (?:is|are)|joined (?:today )?by|joining me(?: today)? is|with me(?: today| here)? is|please welcome),?\s+"
-    rf"(?-i:(?:(?!(?:who|that|which|about|from|by|with|and|to|in|on|of|for|at|not|here)\b)[a-zß-ÿ][\w’'-]*,? ){{1,4}})({NAME})",
+    rf"\b(?:(?:my|our|today['’]s|this week['’]s) (?:special )?guests?(?: today)? (?:is|are)|joined (?:today )?by|joining me(?: today)? is|with me(?: today| here)? is|please welcome|(?:i['’]m|we['’]re) (?:here|talking|speaking|sitting|chatting) (?:down )?(?:with|to)),?\s+"
+    rf"(?-i:(?:(?!(?:who|that|which|about|from|by|with|and|to|in|on|of|for|at|not|here|behind|like|as)\b)[a-zß-ÿ][\w’'-]*,? ){{1,4}})({NAME})",
     re.IGNORECASE,
 )
 """A guest with what they are before the name: "with me is tree ring scientist Ada Brand"."""
@@ -234,7 +234,7 @@ def voiced(pieces: Sequence[Piece]) -> Iterator[Piece]:
     turns = to_turns(pieces)
     if len(turns) <= LEAST_CHANGES:
         return
-    best = (OPENED, -OPENED)
+    best = (-OPENED, OPENED)  # as if a guest had spoken before the first turn
     came: list[tuple[int, int]] = []
     for turn in turns:
         told = [[best[before] + (SLIP if before == now else 0.0) for before in (0, 1)] for now in (0, 1)]

@@ -73,7 +73,8 @@ COMPONENT = regex(
 )
 """A question in a component of the site's own: "<Question>How far?</Question>"."""
 _OUTLINER = (
-    (regex(r"^[ \t]*(?:- )?[\w-]{1,40}:: [^\n]*$", re.MULTILINE), ""),
+    (regex(r"^([\w-]{1,40}):: ", re.MULTILINE), r"\1: "),
+    (regex(r"^[ \t]+(?:- )?[\w-]{1,40}:: [^\n]*$", re.MULTILINE), ""),
     (regex(r"^([ \t]*[-*] )(?:TODO|DOING|DONE|LATER|NOW|WAITING|IN-PROGRESS|CANCELL?ED)[ \t]+", re.MULTILINE), r"\1"),
     (regex(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^\n]*\}\}"), ""),
 )

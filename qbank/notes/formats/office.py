@@ -328,7 +328,7 @@ _EDITED = regex(
     r"\s*\u200e?<(?:this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje)>", re.IGNORECASE
 )
 _NOTHING = regex(
-    r"^(?:[<\u200e]{0,2}(?:media omitted|image omitted|attached: .*|medien ausgeschlossen)>?|.{0,60}(?:end-to-end encrypted|joined|left|was added).{0,80})$",
+    r"^(?:[<\u200e]{0,2}(?:media omitted|image omitted|attached: .*|medien ausgeschlossen)>?|.{0,60}(?:end-to-end encrypted|ende-zu-ende-verschlüsselt|joined|left|was added).{0,80})$",
     re.IGNORECASE,
 )
 
@@ -370,13 +370,16 @@ def _messages(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _interviewer(messages: Sequence[tuple[str, str]]) -> str | None:
-    """Return who asks in a chat, if the others answer most of it: the one who ends three messages asking, and twice as many as anyone else."""
+    """Return who asks in a chat, if someone else writes next: whoever ends three messages asking while others rarely do nothing but ask."""
     said = [(who, words) for who, words in messages if who and words]
     asked = Counter(who for who, words in said if is_marked(words))
-    (host, most), *others = asked.most_common(2) or [("", 0)]
+    host, most = max(asked.items(), key=lambda one: one[1], default=("", 0))
+    others = Counter(who for who, words in said if who != host and _ONE_ASK.fullmatch(words))
     answered = sum(a == host != b and is_marked(words) for (a, words), (b, _) in pairwise(said))
-    few = most < _LEAST - 1 or any(n * 2 > most for _, n in others)
-    return None if few or answered * 2 < most else host
+    return host if most >= _LEAST - 1 and others.total() * 2 <= most <= answered * 2 else None
+
+
+_ONE_ASK = regex(r"[^.!?？…]+[?？]+\W*")
 
 
 def _lines(messages: Sequence[tuple[str, str]], host: str | None, *, listed: bool) -> Iterator[str]:

@@ -31,9 +31,9 @@ _NAMES: Mapping[str, str] = {
     "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
         minutes""",
     "asker": "who, asker, asker name, asked by name, who is asking, your name, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
-    "title": "title, episode title, episode name, titel, título, titre",
+    "title": "title, episode title, episode name, event name, event title, webinar name, webinar title, titel, título, titre",
     "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
-    "date": "date, recorded, published, recording date, publish date, datum, fecha, data",
+    "date": "date, event date, recorded, published, recording date, publish date, datum, fecha, data",
     "guest": "guest, guests, interviewee, guest name, gast, invitado, invitada, invité, convidado",
     "subject": "topic, subject, technology, theme, thema, tema, sujet",
     "show": "show, podcast",
@@ -98,13 +98,11 @@ def _first_asked(rows: Sequence[Row], column: int) -> int | None:
     return asking[0] if most or (len(asking) >= 3 and len(asking) * 2 > below) else None
 
 
-def _put_to(rows: Sequence[Row], columns: Sequence[int], head: int) -> dict[str, object]:
-    """Return the guests that the names of columns of questions name: "Ask Ada Brand", "Your question for Ben Carter"."""
-    if head < 0:
-        return {}
-    names = [_PUT_TO.sub("", rows[head].cells[n]) for n in columns if n < len(rows[head].cells)]
-    guests = [name for name in names if is_name(name)]
-    return {"guests": guests} if guests else {}
+def _put_to(rows: Sequence[Row], columns: Sequence[int], head: int) -> list[Block]:
+    """Return the guests that the names of columns of questions name, as a field: "Ask Ada Brand", "Your question for Ben Carter"."""
+    cells = rows[head].cells if head >= 0 else ()
+    guests = [name for n in columns if n < len(cells) and is_name(name := _PUT_TO.sub("", cells[n]))]
+    return [Block("text", f"Guests: {', '.join(guests)}", rows[head].line)] if guests else []
 
 
 _PUT_TO = regex(r"^(?:ask|for|to|(?:your )?questions? (?:for|to)|fragen an|preguntas para|questions pour)\s+", re.IGNORECASE)
@@ -137,7 +135,7 @@ def table_blocks(rows: Sequence[Row], *, aside: bool = False) -> list[Block]:
     if found is None:
         return [b for r in rows for b in _prose(r, aside=aside)]
     head, columns, named = found
-    made = _above(rows[: max(head, 0)], aside=aside)
+    made = [*_above(rows[: max(head, 0)], aside=aside), *_put_to(rows, columns, head)]
     for row in rows[head + 1 :]:
         made += _asked(row, columns, named, aside=aside)
     return made
@@ -149,7 +147,7 @@ def documents(rows: Sequence[Row], meta: Mapping[str, object]) -> Iterator[Docum
     found = question_columns(rows)
     heads = [n for n, what in found[2].items() if what in _HEADS] if found else []
     if found is None or not heads:
-        yield Document(tuple(table_blocks(rows)), {**meta, **(_put_to(rows, found[1], found[0]) if found else {})})
+        yield Document(tuple(table_blocks(rows)), meta)
         return
     head, columns, named = found
     groups: dict[tuple[str, ...], list[Row]] = {}
