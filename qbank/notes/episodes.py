@@ -13,7 +13,7 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.model import Episode
 from qbank.notes import subject as what
-from qbank.notes.dates import date_in_name, iso_date
+from qbank.notes.dates import date_in_name, iso_date, line_date
 from qbank.notes.detect import is_transcript
 from qbank.notes.find import find_items, listener_items
 from qbank.notes.formats.blocks import Block, Document, flat, is_marked
@@ -321,12 +321,13 @@ def _date_of_file(source: str) -> str | None:
 def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     """Return the title that stands in the notes: the first heading that names no section, or a first short line."""
     head = next((p.block for p in placed if p.block.kind == "heading" and not p.block.aside), None)
-    if head and head.level == 1 and not is_exact_name(head.text, sections) and not is_marked(head.text):
+    named = head is not None and is_exact_name(head.text, sections) and not split_title(head.text).sure
+    if head and head.level == 1 and not named and not is_marked(head.text):
         return flat(head.text)
     top = next((p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None)
     if top and not is_marked(top.text):
         return flat(top.text)
-    first = next((p for p in placed if not p.block.aside), None)
+    first = next((p for p in placed if not line_date(flat(p.block.text))), None)
     if first and first.block.kind == "text" and not first.block.level:
         line, *more = first.block.text.split("\n")
         text = _RECORDING.sub("", flat(line))

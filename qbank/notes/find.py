@@ -158,6 +158,8 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     for role in ASKED:
         here = [p.block for p in placed if p.role == role and not p.title and not p.block.aside]
         items = [_bare_question(b) for b in here if b.kind == "item"]
+        if sum(is_marked(b.strong) for b in here if b.kind == "text") >= _FEW and not _asking(items, sections):
+            items = []  # a list in an answer
         made += items
         made += (
             _asking_lines(here, sections) if items else _every_second(here, sections) or _question_lines(here, sections)

@@ -26,7 +26,7 @@ _FIELD_NAMES: Mapping[str, str] = {
     "date": """date, taping, taping date, tape date, interview date, date of interview, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
         datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
         inspelningsdatum""",
-    "title": "title, episode title, titel, titre, título, titolo",
+    "title": "title, episode title, event name, event title, webinar name, webinar title, titel, titre, título, titolo",
     "number": "episode number, episode no, episode #, number, folge, aflevering, avsnitt, nummer, episode, ep, n°, numéro, número",
     "show": "show, podcast, show name, podcast name",
 }
@@ -73,7 +73,8 @@ def _names_people(block: Block) -> bool:
     """Say whether all lines of a paragraph, two or more, are fields with people's names: "Guest: Ada Brand", "Host: Sam Hoste"."""
     told = [_LINE.match(flat(line)) for line in block.text.split("\n")] if block.kind == "text" else []
     return len(told) > 1 and all(
-        f is not None and FIELDS.get(_plain(f["name"])) in ("guest", "host") and people.is_name(f["value"]) for f in told
+        f is not None and FIELDS.get(_plain(f["name"])) in ("guest", "host") and people.is_name(f["value"])
+        for f in told
     )
 
 

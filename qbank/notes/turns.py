@@ -47,7 +47,11 @@ class Turn:
 
 def asked_in_turns(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the questions of whoever asks in a written interview as items; none where the notes are not a dialogue."""
-    here = [p for p in placed if p.role != "skip" and not p.title and not p.block.aside]
+    here = [
+        p
+        for p in placed
+        if p.role != "skip" and not p.block.aside and (not p.title or p.block.text.casefold() in _FIELDS)
+    ]
     turns = _one_name_each(_turns(here))
     if turns and (askers := _askers(turns, sections)):
         return list(_questions(turns, askers, sections))

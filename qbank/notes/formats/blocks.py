@@ -147,7 +147,11 @@ class _Reader:
         """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
         if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
             return False
-        if self.kind == "text" and len(self.parts) == 1 and (self._is_heading(self.parts[0]) or self._is_title_of(words)):
+        if (
+            self.kind == "text"
+            and len(self.parts) == 1
+            and (self._is_heading(self.parts[0]) or self._is_title_of(words))
+        ):
             return False
         if self.kind == "text":
             return True

@@ -63,7 +63,9 @@ _FOR_ONE = regex(r"(?:your |my |our )?questions? (?:for|to) ")
 def purpose(name: str) -> str | None:
     """Return what a column of this name is for: `question`, `at`, `asker` …; None when the name says nothing."""
     plain = _EDGES.sub("", flat(name).casefold().replace("(s)", "s"))
-    return next((key for key, names in COLUMNS.items() if plain in names), "question" if _FOR_ONE.match(plain) else None)
+    return next(
+        (key for key, names in COLUMNS.items() if plain in names), "question" if _FOR_ONE.match(plain) else None
+    )
 
 
 def question_columns(rows: Sequence[Row]) -> tuple[int, tuple[int, ...], dict[int, str]] | None:
@@ -105,7 +107,9 @@ def _put_to(rows: Sequence[Row], columns: Sequence[int], head: int) -> list[Bloc
     return [Block("text", f"Guests: {', '.join(guests)}", rows[head].line)] if guests else []
 
 
-_PUT_TO = regex(r"^(?:ask|for|to|(?:your )?questions? (?:for|to)|fragen an|preguntas para|questions pour)\s+", re.IGNORECASE)
+_PUT_TO = regex(
+    r"^(?:ask|for|to|(?:your )?questions? (?:for|to)|fragen an|preguntas para|questions pour)\s+", re.IGNORECASE
+)
 
 
 def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]] | None:
@@ -166,7 +170,11 @@ def documents(rows: Sequence[Row], meta: Mapping[str, object]) -> Iterator[Docum
 def _above(rows: Sequence[Row], *, aside: bool = False) -> list[Block]:
     """Return what stands above a table's header: a row of names with one of values below it as fields, else as it is."""
     made: list[Block] = []
+    named: list[tuple[str, str]] = []
     for row, below in pairwise([*rows, Row((), 0)]):
+        if named:
+            named = []
+            continue
         named = [(name, value) for name, value in zip(row.cells, below.cells, strict=False) if value and purpose(name)]
         made += [Block("text", f"{name}: {value}", below.line, aside=aside) for name, value in named]
         made += () if named else _prose(row, aside=aside)
