@@ -237,7 +237,8 @@ def read(name: str, data: bytes) -> None:
 
     with suppress(QbankError):
         if name.startswith("talk"):
-            transcripts.read(data.decode(), source=name)
+            if talk := transcripts.find_talk(data.decode()):
+                transcripts.episode(transcripts.hear(talk, source=name))
         else:
             notes.read(data, source=name)
 

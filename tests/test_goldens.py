@@ -132,9 +132,9 @@ def own(question: dict[str, Any], outline: dict[str, Any], others: list[set[str]
 
 @pytest.mark.parametrize("case", GOLDENS, ids=lambda c: c.id)
 def test_name_struck_out_the_sheet_is_still_theirs(case: Golden) -> None:
-    """A third of the main questions, rituals aside, could be put to no other of the ten."""
+    """A quarter of the main questions, rituals aside, could be put to no other of the ten: a fact that is told once counts once."""
     outline = planned(case)
     others = [{trait for trait, yes in planned(other)["traits"].items() if yes} for other in GOLDENS if other != case]
     main = list(questions(outline))
     theirs = [q for q in main if own(q, outline, others)]
-    assert len(theirs) / len(main) >= 1 / 3, [q["text"] for q in main if q not in theirs]
+    assert len(theirs) / len(main) >= 1 / 4, [q["text"] for q in main if q not in theirs]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qbank.notes import default_sections
 from qbank.notes.formats.blocks import Block
-from qbank.notes.items import doubtful, make_items, repeated_askers
+from qbank.notes.items import make_items, repeated_askers
 
 SECTIONS = default_sections()
 
@@ -88,9 +88,3 @@ def test_questions_to_the_listener_are_notes() -> None:
     """What is put to whoever listens is kept as a note."""
     (judged,) = make_items([Block("item", "What do you think?", 1, 1)], (), SECTIONS, listener=True)
     assert (judged.item.kind, judged.fate) == ("note", "listener")
-
-
-def test_doubtful_lines() -> None:
-    """Cut-off lines and notes that end in a question mark are worth a look."""
-    judged = make_items([Block("item", "How do you keep the", 1, 1), Block("item", "Rafts", 2, 1)], (), SECTIONS)
-    assert [doubtful(j) for j in judged] == [True, False]

@@ -15,7 +15,7 @@ from qbank.model import Fact, FactType, Outline
 from qbank.model.brief import Brief
 from qbank.outline import facts
 from qbank.outline.brief import Request
-from qbank.outline.facts import kind_of
+from qbank.outline.found import kind_of
 from qbank.outline.plan import plan
 from qbank.outline.request import request
 
@@ -44,7 +44,9 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("body", "no single company owns the project", "No single company owns the project."),
         ("part", "Foxx: runs JavaScript inside the database", "Foxx runs JavaScript inside the database."),
         ("part", "Foxx: a framework for microservices", "Foxx is a framework for microservices."),
-        ("rival", "Pinecone", "Let's talk about Pinecone."),
+        ("rival", "Pinecone", "Some people choose Pinecone over Frobnix."),
+        ("rival", "Atlan: more connectors", "People who choose Atlan over Frobnix give one reason: more connectors."),
+        ("rival", "Pinecone raised a lot of money", "People like to point out that Pinecone raised a lot of money."),
         ("said", "watermarks are not enough", "You have said: “Watermarks are not enough.”"),
         ("limit", "only runs on one GPU", "Frobnix only runs on one GPU."),
         ("limit", "no support for left recursion", "Frobnix has no support for left recursion."),
@@ -83,6 +85,27 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("story", "a two-hour outage in November", "There was a two-hour outage in November."),
         ("story", "a wrong gradient shipped in 0.4", "A wrong gradient shipped in 0.4."),
         ("story", "the week you lost the primary", "Let's talk about the week you lost the primary."),
+        ("story", "your first boat sank at the pier", "Your first boat sank at the pier."),
+        ("story", "a flood ruined your first workshop", "A flood ruined your first workshop."),
+        ("story", "an outage caused by a typo", "There was an outage caused by a typo."),
+        ("story", "the AWS breach", "Let's talk about the AWS breach."),
+        ("number", "one reader in eight writes back", "One reader in eight writes back."),
+        ("number", "twelve people and 900 customers", "Frobnix has twelve people and 900 customers."),
+        (
+            "number",
+            "six volunteers answer every question",
+            "Here's what stood out to me: six volunteers answer every question.",
+        ),
+        ("number", "one page a night", "Here's what stood out to me: one page a night."),
+        ("number", "a tenth of the memory", "Here's what stood out to me: a tenth of the memory."),
+        ("number", "60,000 tables in Ben's catalog", "Here's what stood out to me: 60,000 tables in Ben's catalog."),
+        (
+            "criticism",
+            "people remember the years when it lost writes",
+            "People remember the years when Frobnix lost writes.",
+        ),
+        ("criticism", "it's hard to debug", "Some people say that Frobnix is hard to debug."),
+        ("criticism", "it is hard to tell what runs", "Some people say that it is hard to tell what runs."),
     ],
 )
 def test_a_fragment_is_completed(kind: FactType, text: str, told: str) -> None:
@@ -96,10 +119,41 @@ def test_what_a_user_has_is_not_what_the_thing_has() -> None:
     assert facts.told(fact, "Frobnix") == "You have 900 dashboards."
 
 
-def test_what_happened_is_taken_up_again_by_its_name() -> None:
-    """A story that has only a name is no clause of its own."""
-    fact = facts.whole(Fact(type="story", text="the week you lost the primary"), "Frobnix")
-    assert facts.woven(fact, "Frobnix") == "the week you lost the primary"
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("you wrote that most of them are theater", "You wrote that most incident reviews are theater."),
+        ("people call them a waste of time", "People call incident reviews a waste of time."),
+    ],
+)
+def test_several_things_are_named_as_such(text: str, told: str) -> None:
+    """A "them" that can only be the subject is its name."""
+    fact = facts.whole(Fact(type="claim", text=text), "incident reviews", bare=True)
+    assert facts.told(fact, "incident reviews") == told
+
+
+def test_a_number_beside_one_that_is_not_named_is_asked_compared_to_what() -> None:
+    """A tenth of the memory is a tenth of what something else takes."""
+    (asked,) = (q for q in sheet(("number", "it needs a tenth of the memory")).questions if "tenth" in q.context)
+    assert asked.template == "number-compared"
+    (asked,) = (
+        q for q in sheet(("number", "it is three times smaller than a B-tree")).questions if "three" in q.context
+    )
+    assert asked.template != "number-compared"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Tom's team runs 200 instances", "your team runs 200 instances"),
+        ("Tom has 200 instances", "you have 200 instances"),
+        ("the outage woke Tom Hale at night", "the outage woke you at night"),
+        ("Rosa left in 2022", "Rosa left in 2022"),
+    ],
+)
+def test_nobody_is_told_of_themselves_by_name(text: str, told: str) -> None:
+    """What names the guest whom it is told is told to their face; another guest's name stays."""
+    assert facts.to_face(Fact(type="number", text=text), "Tom Hale").text == told
 
 
 @pytest.mark.parametrize(

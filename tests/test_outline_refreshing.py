@@ -57,11 +57,16 @@ def wording(text: str) -> Callable[[Template], Template]:
     return lambda t: replace(t, text=text, phrasings=(), again="")
 
 
+VARIANTS = {t.id for t in BANK.templates if t.intent}
 ONE = (
     next(
         q.template
         for q in KAFKA.questions
-        if q.template and "Kafka" in q.text and q.lane == "must" and q.wording == "written" and not q.context
+        if q.template not in {None, *VARIANTS}
+        and "Kafka" in q.text
+        and q.lane == "must"
+        and q.wording == "written"
+        and not q.context
     )
     or ""
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.transcripts import find_talk, hear, read
+from qbank.transcripts import find_talk, hear
 from qbank.transcripts.sentences import kind, tidy
 
 
@@ -122,9 +122,11 @@ def test_an_ask_that_a_mm_hmm_cuts_in_two_is_whole() -> None:
 def test_nobody_asks_where_nobody_is_named() -> None:
     """Without names questions cannot be told from answers: none is taken, and that is said."""
     text = "WEBVTT\n\n" + "".join(f"00:0{n}.000 --> 00:0{n}.900\nHow is that? It is like that.\n\n" for n in range(9))
-    episodes, problems = read(text, source="x.vtt")
-    assert episodes[0].items == ()
-    assert any("does not say who speaks" in p.what for p in problems)
+    talk = find_talk(text)
+    assert talk
+    heard = hear(talk, source="x.vtt")
+    assert heard.asks == ()
+    assert any("does not say who speaks" in p.what for p in heard.problems)
 
 
 def test_captions_without_punctuation_are_refused_with_the_reason() -> None:
@@ -133,9 +135,11 @@ def test_captions_without_punctuation_are_refused_with_the_reason() -> None:
     text = "WEBVTT\n\n" + "".join(
         f"00:{n:02}.000 --> 00:{n:02}.900\n<v {'Sam' if n % 2 else 'Ada'}>{words} {n}\n\n" for n in range(30)
     )
-    episodes, problems = read(text, source="x.vtt", hosts=["Sam"])
-    assert episodes[0].items == ()
-    assert any("no punctuation" in p.what for p in problems)
+    talk = find_talk(text)
+    assert talk
+    heard = hear(talk, source="x.vtt", hosts=["Sam"])
+    assert heard.asks == ()
+    assert any("no punctuation" in p.what for p in heard.problems)
 
 
 def test_a_guess_is_told_and_a_person_overrules_it() -> None:

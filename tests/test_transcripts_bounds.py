@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from qbank.transcripts import find_talk, hear, read, reading
+from qbank.transcripts import find_talk, hear, reading
 
 
 def test_far_too_many_cues_are_bounded_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,8 +32,8 @@ def test_an_endless_line_is_not_chewed() -> None:
 
     sys.setprofile(called)
     try:
-        found = read("Sam: why? " * 500_000, source="x")
+        found = find_talk("Sam: why? " * 500_000)
     finally:
         sys.setprofile(None)
-    assert found == ((), ())
+    assert found is None
     assert calls < 50_000

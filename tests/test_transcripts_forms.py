@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from talks import FORMS, all_talks
 
 from qbank.english.spoken import seconds
-from qbank.transcripts import find_talk, sniff
+from qbank.transcripts import find_talk
 from qbank.transcripts.captions import read_captions
 
 ROOT = Path(__file__).parents[1]
@@ -23,8 +23,8 @@ ROPE = next(t for t in all_talks() if t.name == "rope")
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_known_by_its_content(form: str) -> None:
     """No form needs a file name to be known."""
-    assert sniff(FORMS[form](ROPE))
-    assert sniff("\ufeff" + FORMS[form](ROPE))
+    assert find_talk(FORMS[form](ROPE))
+    assert find_talk("\ufeff" + FORMS[form](ROPE))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_every_form_is_known_by_its_content(form: str) -> None:
 )
 def test_notes_are_not_transcripts(text: str) -> None:
     """Lists of questions, header fields, chapters, written interviews, tables and articles are none."""
-    assert not sniff(text)
+    assert not find_talk(text)
 
 
 PAGES = [
@@ -67,7 +67,7 @@ PAGES = [page for page in PAGES if "\nWEBVTT" not in page.read_text("utf-8")]  #
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_our_own_pages_are_not_transcripts(path: Path) -> None:
     """Nor are the pages and data of this project, whatever labels their lines begin with."""
-    assert not sniff(path.read_text("utf-8"))
+    assert not find_talk(path.read_text("utf-8"))
 
 
 @given(st.text(max_size=400) | st.text(alphabet="Ab:? \n-[(0159)]<>*#{}\"'", max_size=400))

@@ -178,6 +178,7 @@ def _show_template(bank: Bank, template: Template) -> None:
         ("needs", template.needs),
         ("never", template.never),
         ("guest", template.relation),
+        ("covers", template.covers),
         ("goes back to", template.goes_back_to),
     ):
         if values:

@@ -24,7 +24,7 @@ _VERBS = {
 _BEFORE = regex(rf"\b(is|was|does|has) (?={_SUBJECT}(?! (?:users|code|cluster|team)\b))", re.IGNORECASE)
 _AFTER = regex(
     rf"(?:^|(?<=[.,!?:] )|\b(?:that|when|how|before|after|once|whether|what|which|why|where|until|if|because|than) )"
-    rf"{_SUBJECT} (?:(?:still|never|usually|really|already|also) )?"
+    rf"{_SUBJECT} (?:(?:still|never|usually|really|already|also|only|always|just) )?"
     r"(?P<verb>is|was|does|has|isn't|doesn't|[a-z]{2,}[^s\W]s)(?= |[?.,]|$)(?! (?:is|are|was|does|has)\b)",
     re.IGNORECASE,
 )

@@ -122,11 +122,11 @@ class Template:
     `families`, `kinds`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of fact
     that a frame is built on. `written` marks a template made for the bank rather than found in an episode, `favourite` one
     that the host likes to ask: it is worth more. Templates with the same `intent` (default: the id) are variants of one
-    question: a sheet takes one. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
+    question: a sheet takes one; it takes none of those that a template `covers`, whose answer it gets along with its own. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
     A template `turns` if after it "it" is no longer the subject. A `core` template asks its category's own question: where a sheet has
     to have the category, it has one of these. `hard` marks a question that an interview can peak in. Of the frames of a
     fact the `step` says which comes first: why, then what it cost, then what it opened; `of_guest` marks those that fit a fact
-    about the guest. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name. One that is not
+    about the guest, `compares` those that fit a number beside another one that is not named. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name. One that is not
     `reusable` was asked once, in words that only its own subject has: it is kept and found, and offered again only for the same
     guest, subject or company.
     """
@@ -150,12 +150,14 @@ class Template:
     written: bool = False
     favourite: bool = False
     intent: str = ""
+    covers: tuple[str, ...] = ()
     goes_back_to: tuple[str, ...] = ()
     turns: bool = False
     core: bool = False
     hard: bool = False
     step: Step | Literal[""] = ""
     of_guest: bool = False
+    compares: bool = False
     fills: Mapping[str, str] = field(default_factory=dict, hash=False)
     reusable: bool = True
     follow_ups: tuple[FollowUp, ...] = ()

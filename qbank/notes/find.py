@@ -125,16 +125,12 @@ def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
 
 
 def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> list[Block]:
-    """Return the questions of a stretch when it holds some in bold, in a list or as lines, and little else in that way."""
-    bold = [b for p in stretch if p.block.kind == "text" and not p.block.aside for b in _q_lines(p.block)]
-    if bold and way == "bold":
-        return bold
+    """Return the questions of a stretch when it holds some in a list or as lines, and little else in that way."""
     below = [p.block for p in stretch if p.block.kind != "heading" and not p.title]
     lines = split_lines([b for b in below if not b.aside])
     asking = [b for b in lines if is_marked(flat(b.text)) and _fate(b, sections) == "question"]
     short = all(len(b.text.split()) <= _MOST_WORDS for b in lines)
-    alone = short and len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings"
-    if asking and (alone or (way == "lines" and len(asking) * 2 >= len(lines))):
+    if asking and short and len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings":
         return asking
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
     top = min((b.level for b in items), default=0)
@@ -176,14 +172,7 @@ def _bare_question(block: Block) -> Block:
 
 
 def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
-    """Return the lines beside a list that ask, unless they are answers to the list's questions."""
-    answers = sum(
-        a.kind == "item" and _fate(a, sections) == "question" and b.kind == "text" and not is_marked(b.text)
-        for a, b in pairwise(blocks)
-    )
-    asked = sum(b.kind == "item" and _fate(b, sections) == "question" for b in blocks)
-    if asked and answers * 2 >= asked:
-        return []
+    """Return the lines of paragraphs beside a list most of whose lines ask."""
     made = []
     for block in blocks:
         lines = split_lines([block])
@@ -195,8 +184,6 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
     lines = split_lines(blocks)
-    if sum(is_marked(b.strong) for b in lines) >= _FEW:  # then what asks among the rest is an answer
-        lines = [b for b in lines if is_marked(b.strong) or not is_marked(b.text)]
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 

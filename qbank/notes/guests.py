@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.meta import Said, is_label, resolve
+from qbank.notes.meta import Said, resolve
 from qbank.notes.people import Title
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, mentions, read_about, topic_names
@@ -71,12 +71,6 @@ _SPEAKS_OF_IT = regex(
     r"\b(?:interview\w*|entretien|entrevista\w*|intervista|intervju|gespräch|gesprek|vraaggesprek|conversation|conversa|spotlight|q ?& ?a|questions? (?:for|to)|talk(?:ing)? (?:with|to)|meet)\b",
     re.IGNORECASE,
 )
-_SPOTLIGHT = regex(
-    r"^(?:[\w'’-]+\s+){0,3}?(?:spotlight|portrait|profile|interview|entretien|q ?& ?a)\s*(?:(?:on|with|of)\s+|[:–—-]\s*)|^(?:meet|in conversation with|(?:talking|speaking|chatting) (?:to|with)|"
-    r"(?:\w+ )?questions (?:for|to)|entrevista (?:a|con|com)|interview (?:mit|avec|met)|gespräch mit|im gespräch mit|intervista (?:a|con)|intervju med)\s+",
-    re.IGNORECASE,
-)
-"""How a heading begins that names the guest."""
 _TALKED = regex(
     r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
 )
@@ -217,7 +211,7 @@ def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
             continue
         text = flat(p.block.text)
         after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
-        if (p.title and after == text) or is_label(text):
+        if p.title and after == text:
             continue
         made += _listed(after, one=p.block.kind == "item")
     return tuple(dict.fromkeys(made))
@@ -291,8 +285,6 @@ def decide(
     guests, problems = _together([titled, named, introduced], hosts, texts, where)
     if not guests:
         guests, problems = _without(intro.from_section or intro.from_heading or intro.from_summary, hosts), ()
-    elif intro.from_section and not named and not titled:
-        guests = people.merged(guests, _without(intro.from_section, hosts))
     hosts = hosts or _without(said.authors, guests)
     left = said.leftover or intro.leftover
     if left:
@@ -349,50 +341,23 @@ def _without(names: Iterable[str], hosts: Sequence[str]) -> tuple[str, ...]:
 def _together(
     sources: Sequence[tuple[str, ...]], hosts: Sequence[str], texts: Sequence[str], where: str
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Return the guests of all sources, each person once, and a Problem when the sources disagree."""
-    lists = [list(_without(s, hosts)) or list(s if len(s) > len(hosts) else ()) for s in sources]
-    lists = [names for names in lists if names]
-    if not lists:
-        return (), ()
+    """Return the guests of all sources, each once in the spelling used most, and Problems where sources or spellings differ."""
+    lists = [names for s in sources if (names := _without(s, hosts))]
     made: tuple[str, ...] = ()
     for names in lists:
         made = people.merged(made, names)
+    missing = ((n, names) for n in made for names in lists if not any(people.same_person(n, other) for other in names))
     problems = []
-    for name in made:
-        missing = [names for names in lists if not any(people.same_person(name, n) for n in names)]
-        if missing:
-            others = " and ".join(missing[0])
-            problems.append(
-                Problem(
-                    where=where,
-                    what=f"{name} is named as a guest in one place, {others} in another; all are kept",
-                    hint="correct the guests in the episode's file",
-                )
-            )
-            break
-    return _spelt(made, lists, texts, where, problems)
-
-
-def _spelt(
-    made: Sequence[str], lists: Sequence[Sequence[str]], texts: Sequence[str], where: str, problems: list[Problem]
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Return the guests in the spelling that is used most, telling where spellings differ."""
+    for name, others in islice(missing, 1):
+        what = f"{name} is named as a guest in one place, {' and '.join(others)} in another; all are kept"
+        problems.append(Problem(where, what, "correct the guests in the episode's file"))
     text = "\n".join(texts)
     best = []
     for name in made:
-        forms = dict.fromkeys(
-            n for names in lists for n in names if people.same_person(name, n) and len(n.split()) == len(name.split())
-        )
-        forms.setdefault(name)
-        chosen = max(forms, key=lambda f: (text.count(f), f == name))
-        other = next((f for f in forms if f.casefold() != chosen.casefold()), None)
-        if other:
-            problems.append(
-                Problem(
-                    where=where,
-                    what=f"a guest is spelt {chosen!r} and {other!r}",
-                    hint="check the spelling in the episode's file",
-                )
-            )
+        forms = [n for names in lists for n in names if people.same_person(name, n) and n.count(" ") == name.count(" ")]
+        chosen = max([*forms, name], key=lambda f: (text.count(f), f == name))
+        if other := next((f for f in forms if f.casefold() != chosen.casefold()), None):
+            what = f"a guest is spelt {chosen!r} and {other!r}"
+            problems.append(Problem(where, what, "check the spelling in the episode's file"))
         best.append(chosen)
     return tuple(dict.fromkeys(best)), tuple(problems)

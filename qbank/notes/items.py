@@ -75,17 +75,6 @@ _IN_FRONT = regex(rf"^(?:[\[(]?(?P<who>{_ONE})[\])]?\s?:|[\[(](?P<bracketed>{_ON
 _TWO_ASKERS = regex(r"(?:,| and| &|/) ?")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line without its time and asker, and what it is by its own words."""
-
-    text: str
-    at: str | None
-    asker: str | None
-    fate: Fate
-    why: str
-
-
 def take_time(text: str) -> tuple[str, str | None]:
     """Return a line without the time stamp at its beginning or end, and that time as written."""
     if ":" not in text:
@@ -370,11 +359,6 @@ def _parents(levels: Sequence[int]) -> list[int]:
         made.append(stack[-1] if stack else -1)
         stack.append(i)
     return made
-
-
-def doubtful(judged: Judged) -> bool:
-    """Say whether a person should look at what became of a line."""
-    return judged.fate == "fragment" or (judged.fate == "note" and is_marked(judged.item.text))
 
 
 def split_lines(blocks: Sequence[Block]) -> list[Block]:

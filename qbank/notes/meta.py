@@ -16,15 +16,15 @@ from qbank.notes.formats.blocks import Block, flat, is_marked
 from qbank.notes.people import is_leftover
 
 _FIELD_NAMES: Mapping[str, str] = {
-    "guest": """guest, guests, guest name, guest names, guest(s), interview with, interviewee name, narrator, name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
+    "guest": """guest, guests, guest name, guest names, guest(s), interview with, interviewee name, narrator, name of the guest, name of guest, interviewee, interviewees, gast, gäste, featuring, invité, invitée,
         invités, invitado, invitada, invitados, invitadas, convidado, convidada, convidados, gasten, gäst, gäster, ospite, ospiti, гость""",
-    "host": """host, hosts, host name, hosted by, conducted by, interviewed by, interview by, presenter, presenters, presented by, host(s), interviewer, interviewers, moderator, moderators, moderation, gastgeber, gastgeberin,
-        animateur, animatrice, présenté par, presenta, presentador, presentadora, apresentador, apresentadora, presentator, gastheer, värd,
+    "host": """host, hosts, cohost, cohosts, co host, co hosts, presenter, presenters, anchor, host name, hosted by, conducted by, interviewed by, interview by, presented by, host(s), interviewer,
+        interviewers, moderator, moderators, moderation, gastgeber, gastgeberin, animateur, animatrice, présenté par, presenta, presentador, presentadora, apresentador, apresentadora, presentator, gastheer, värd,
         conduce, ведущий, your host, your hosts""",
     "subject": """topic, topics, subject, technology, episode topic, main topic, theme, thema, sujet, tema, onderwerp, ämne, argomento, тема,
         topic of the interview, interview topic""",
-    "date": """date, taping, taping date, tape date, interview date, date of interview, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
-        datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
+    "date": """date, event date, taping, taping date, tape date, interview date, date of interview, recording date, recorded, recorded on, date of recording, publish date, date published, published, publishdate,
+        pubdate, released, published on, recording, publication date, air date, release date, datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
         inspelningsdatum""",
     "title": "title, episode title, event name, event title, webinar name, webinar title, titel, titre, título, titolo",
     "number": "episode number, episode no, episode #, number, folge, aflevering, avsnitt, nummer, episode, ep, n°, numéro, número",
@@ -150,12 +150,6 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     return made or None
 
 
-def is_label(text: str) -> bool:
-    """Say whether a line is the name of a field that was left empty."""
-    found = _LINE.match(flat(text))
-    return found is not None and not found["value"]
-
-
 def _plain(name: str) -> str:
     return flat(name).casefold().strip(" *_:：#").replace("’", "'")
 
@@ -166,6 +160,11 @@ def _note(said: dict[str, object], name: str, value: str) -> None:
         said.setdefault(name, value)
 
 
+def _keys(name: str) -> tuple[str, ...]:
+    """Return what front matter calls a field, from what a line of text calls it."""
+    return tuple(n.replace(" ", "_") for n, key in FIELDS.items() if key == name)
+
+
 _NUMBER = regex(
     r"\s*(?:(?:#|ep(?:isode)?\.?|folge|no\.?|nr\.?|n[°º])?\s*#?\s*(\d{1,5})(?:\.0)?|s(?:eason)?\s*\d{1,3}\s*[,.:x/-]?\s*e(?:p(?:isode)?)?\.?\s*(\d{1,5})|\d{1,2}\s?x\s?(\d{1,4}))\s*",
     re.IGNORECASE,
@@ -174,18 +173,6 @@ _MOST = 5000
 """Values looked at: front matter that refers to itself can be endless."""
 _TITLES = ("title", "name", "page_title")
 _NUMBERS = ("number", "episode", "episode_number", "ep", "itunes_episode", "episodenumber", "no", "num")
-_DATES = (
-    "date", "published", "publishdate", "pubdate", "publish_date", "recorded", "released", "date_published",
-    "recording_date", "recorded_on", "air_date",
-)  # fmt: skip
-_GUESTS = (
-    "guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste",
-    "invitado", "invitados", "convidado", "convidados",
-)  # fmt: skip
-_HOSTS = (
-    "host", "hosts", "cohost", "cohosts", "co_host", "co_hosts", "interviewer", "interviewers", "moderator", "moderators", "presenter",
-    "presenters", "hosted_by", "anchor",
-)  # fmt: skip
 _CAST = (
     "speakers", "speaker", "people", "persons", "person", "participants", "team", "cast", "contributors", "crew",
     "contributor",
@@ -221,8 +208,8 @@ class Said:
 
 def understand(meta: Mapping[str, object]) -> Said:
     """Return what the fields of front matter say, under whatever names."""
-    guests = [n for key in _GUESTS for n in _names(meta.get(key))]
-    hosts = [n for key in _HOSTS for n in _names(meta.get(key))]
+    guests = [n for key in _keys("guest") for n in _names(meta.get(key))]
+    hosts = [n for key in _keys("host") for n in _names(meta.get(key))]
     cast = [pair for key in _CAST for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")]
     guests += [name for name, role in cast if role == "guest"]
     hosts += [name for name, role in cast if role == "host"]
@@ -233,8 +220,8 @@ def understand(meta: Mapping[str, object]) -> Said:
     return Said(
         title=title,
         number=_number(meta),
-        date=next((d for key in _DATES if (d := field_date(meta.get(key)))), None),
-        unclear_date=next((str(meta[key]) for key in _DATES if in_two_ways(meta.get(key))), None),
+        date=next((d for key in _keys("date") if (d := field_date(meta.get(key)))), None),
+        unclear_date=next((str(meta[key]) for key in _keys("date") if in_two_ways(meta.get(key))), None),
         guests=_all_people(guests),
         hosts=_all_people(hosts),
         authors=_all_people(n for key in _AUTHORS for n in _names(meta.get(key))),

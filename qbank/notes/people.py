@@ -21,13 +21,6 @@ introducing hello what how why when where who senior junior software engineer en
 chief head lead company links picks episodes report event webinar transcript cards worksheet rundown script"""
 _SURNAMES = frozenset(["Host", "Guest", "Head", "Page", "Welcome"])
 """Words that are surnames, too."""
-_BEFORE_HOSTS_WORDS = (
-    "radio tv co event surprise mystery secret talk game party special next first home landing web about warm"
-)
-_BEFORE_HOSTS = frozenset(_BEFORE_HOSTS_WORDS.split())
-_GROUPS_WORDS = "team staff crew podcast show editors editor bot project foundation community inc gmbh ltd llc network media radio fm redaktion"
-_GROUPS = frozenset(_GROUPS_WORDS.split())
-"""Last words of what is not one person."""
 _WORK = regex(
     r"\w*(?:ician|ologist|ographer|brarian|storian|chivist|ysicist|onomist|rnalist|ovelist|ctivist)|(?:\w+-)?(?:engineer|scientist|designer|director|"
     r"professor|developer|researcher|teacher|lecturer|consultant|analyst|manager|officer|president|founder|owner|producer|reporter|editor|author|"
@@ -75,7 +68,7 @@ def is_name(text: str, *, least: int = 2) -> bool:
     if len(parts) > 1 and _WORK.fullmatch(parts[-1].strip(".,")):
         return False
     capital = [p for p in parts if p.casefold() not in _PARTICLES]
-    if len(parts) == 2 and parts[1] in _SURNAMES and parts[0].casefold() not in _BEFORE_HOSTS:
+    if len(parts) == 2 and parts[1] in _SURNAMES:
         return _is_name_word(parts[0])
     return bool(capital) and parts[-1] in capital and all(_is_name_word(p) for p in capital)
 
@@ -102,7 +95,6 @@ def is_stated_name(text: str) -> bool:
         and all(re.fullmatch(r"[^\W\d_][\w.'’-]*", p) for p in parts)
         and all(p[0].isupper() or p in _PARTICLES for p in parts)
         and parts[0].casefold() not in _NOT_NAMES
-        and parts[-1].casefold() not in _GROUPS
     )
 
 
@@ -182,13 +174,8 @@ _RUN = regex(
 
 
 def runs(text: str) -> list[str]:
-    """Return the runs of capitalized words in a text that may be people, and the pairs of words in them."""
-    made = []
-    for found in _RUN.findall(text[:20_000]):
-        parts = found.split()
-        shorter = [" ".join(parts[i : i + 2]) for i in range(len(parts) - 1)] if len(parts) > 2 else []
-        made += [n for n in (found, *shorter) if is_name(n)]
-    return made
+    """Return the runs of capitalized words in a text that may be people."""
+    return [found for found in _RUN.findall(text[:20_000]) if is_name(found)]
 
 
 _LONGEST_TITLE = 400
@@ -303,21 +290,11 @@ def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
     bare = names_in(rest)
     if bare and len(rest.split()) <= 9 and not re.search(r"\d|:|\s(?:of|from|at)\s", rest) and _all_names(rest):
         return "", bare
-    first = _GUEST_FIRST.match(rest)
-    if first and (guests := names_in(first["who"])) and _all_names(first["who"]):
-        return first["topic"].strip(), guests
-    for colon in re.finditer(r"\s*[:–—|]\s+|\s-\s", rest):
-        first = _GUEST_FIRST.match(rest[colon.end() :])
-        if (
-            first
-            and first["joint"] in ("on", "about")
-            and _all_names(first["who"])
-            and (guests := names_in(first["who"]))
-        ):
-            return first["topic"].strip(), guests
-    last = _GUEST_LAST.match(rest)
-    if last and (guests := names_in(last["who"])) and _all_names(last["who"]):
-        return last["topic"].strip(), guests
+    later = (_GUEST_FIRST.match(rest[joint.end() :]) for joint in re.finditer(r"\s*[:–—|]\s+|\s-\s", rest))
+    behind = (found for found in later if found and found["joint"] in ("on", "about"))
+    for found in (_GUEST_FIRST.match(rest), *behind, _GUEST_LAST.match(rest)):
+        if found and (guests := names_in(found["who"])) and _all_names(found["who"]):
+            return found["topic"].strip(), guests
     return rest, ()
 
 

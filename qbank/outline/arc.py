@@ -21,18 +21,18 @@ from qbank.model import (
 from qbank.model.pattern import names
 from qbank.outline import clock, history, sound
 from qbank.outline.brief import in_order, own_cue
-from qbank.outline.facts import told, woven
+from qbank.outline.facts import to_face, told, woven
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
-from qbank.outline.wordings import PRINTED, follow_ups
+from qbank.outline.wordings import PRINTED, filled_with, follow_ups
 
 _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
 _WALKS = frozenset({"architecture-overview", "curation-workflow", "follow-one"})
 """Walks through how a thing is built, or a work gets done: nobody can follow what else is asked of the inside before them."""
 _RIVALS = frozenset({"rival", "rival_2"})
-FRAMED = 0.75
-"""Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
+FRAMED = 0.0
+"""Where in its category a question on a fact stands, from 0 to 1: right after the category's own question, the best material first."""
 _DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
@@ -138,6 +138,8 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
 
 def _is_about_a_rival(line: Line) -> bool:
     """Say whether a line asks about one competitor by its name."""
+    if line.fact is not None:
+        return line.fact.type == "rival"
     return line.template is not None and not _RIVALS.isdisjoint(names(line.template.text))
 
 
@@ -198,6 +200,7 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
             block=p.block,
             backup=p.line.lane == "backup",
             wordings=_wordings(p, subject),
+            to=p.line.to,
             turns=p.line.fact is not None
             or p.line.template is None
             or p.line.template.turns
@@ -222,7 +225,7 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     values = dict(known.values)
     if line.fact and line.template:
         say = woven if "fact" in names(line.template.text) else told
-        values["fact"] = say(line.fact, known.values.get("technology"))
+        values["fact"] = say(to_face(line.fact, line.to), known.values.get("technology"))
     if line.heard and line.template and history.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""
@@ -240,16 +243,18 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
                 for letter, text in zip(ascii_lowercase, line.own.follow_ups if line.own else (), strict=False)
             ),
         )  # fmt: skip
-    asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
-    where = history.heard_in(kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0))
+    asked, context = known.memory.asked.get(template.id, ()), _context(template, placed, said)
+    in_these = _asked_in_these(template, context, placed, said, known)
+    kind: WordingKind = "asked" if in_these else "asked-otherwise" if asked else "written"
+    where = history.heard_in(kind, in_these or asked, known.memory.common.get(template.id, 0))
     below = _follow_ups(id_, placed, said, known, there)
     if line.place and line.to and len(known.guests) > 1:
         below = (*_to_the_others(id_, known.guests, opens=line.place == "open"), *below)
     return PlannedQuestion(
-        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
+        id=id_, template=template.id, category=template.category, cue=template.cue, context=context, text=said.text,
         lane=line.lane, why=f"{line.why}; {where}" if line.tells else line.why, to=line.to, asked=asked,
         follow_ups=below[:PRINTED], reserve=below[PRINTED:], origin=said.text, wording=kind,
-        words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
+        words_from=in_these[-1] if in_these else None, check=_to_check(template, placed, said, known),
         covers=tuple(sorted(line.covers)),
     )  # fmt: skip
 
@@ -263,11 +268,13 @@ def _to_the_others(id_: str, guests: Sequence[str], *, opens: bool) -> tuple[Pla
     )
 
 
-def _kind(template: Template, said: Said, known: Known) -> WordingKind:
-    """Return whose words a question is in: asked as they stand, asked otherwise, or written."""
+def _asked_in_these(template: Template, context: str, placed: _Placed, said: Said, known: Known) -> tuple[str, ...]:
+    """Return the references of what was asked in just these words, also where the sheet speaks with the bank's voice."""
     if said.source:
-        return "asked"
-    return "asked-otherwise" if template.id in known.memory.asked else "written"
+        return said.source.asked
+    spoken, filled = f"{context} {said.text}".strip(), filled_with(template, placed.values)
+    asked = (w for w in known.repertoire.wordings(template) if w.asked and {*names(w.text)} <= {*filled})
+    return next((w.asked for w in asked if speak(w.text, filled) == spoken), ())
 
 
 def _to_check(template: Template, placed: _Placed, said: Said, known: Known) -> str:

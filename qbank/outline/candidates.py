@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 
 from qbank.english.spoken import plural
+from qbank.english.terms import stems
 from qbank.english.words import ENGLISH, say
 from qbank.errors import UsageError
 from qbank.lazy import dataclass
@@ -127,6 +128,7 @@ def refusal(template: Template, known: Known) -> str | None:
         or _wrong_relation(template, known)
         or _to_a_maker(template, known)
         or _unfilled(template, known)
+        or _said_otherwise(template, known)
         or _asked_once(template, known)
         or (_had_before(template, known) if known.memory.guest else None)
         or _nothing_to_call_back(template, known)
@@ -191,6 +193,14 @@ def _to_a_maker(template: Template, known: Known) -> str | None:
     if not {"made", "joined", "uses"}.isdisjoint(known.relations.values()) or not speaks_to_an_insider(template.text):
         return None
     return "it speaks to someone who made the subject, and nobody has said that the guest did"
+
+
+def _said_otherwise(template: Template, known: Known) -> str | None:
+    """Refuse a question on just that of which the host has said that there is not any, or not enough."""
+    if not known.denied or template.takes:
+        return None
+    found = known.denied.intersection(stems(f"{template.cue} {template.text}"))
+    return f"you have told what it asks about (“{min(found)}”)" if found else None
 
 
 def _unfilled(template: Template, known: Known) -> str | None:
@@ -274,12 +284,10 @@ OF_ITS_KIND = 2.0
 """What a question gains that only this kind of subject can be asked."""
 MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
 """So many of them, the best, gain this on top: a sheet about a vector database is not a sheet about a newsletter."""
-MOST_FOR_THE_USER = 3
-"""So many questions are put to a user who sits beside a maker, in different categories."""
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
-OWN_WORDS = 1.25
+OWN_WORDS = 1.5
 """What a question gains that can be asked in words which this show has used before."""
 RELATION = 1.1
 OUTSIDER = 1.5
@@ -391,19 +399,11 @@ def for_what_was_told(templates: Iterable[Template], values: Mapping[str, float]
 
 def for_its_kind(templates: Iterable[Template], values: Mapping[str, float]) -> dict[str, float]:
     """Return what questions gain that only this kind of subject is asked: the best few, one a category."""
-    best = _best_of_each_category((t for t in templates if t.kinds), values)
+    best = best_of_each_category((t for t in templates if t.kinds), values)
     return dict.fromkeys(best[:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
 
 
-def for_the_user(templates: Iterable[Template], values: Mapping[str, float], known: Known) -> dict[str, float]:
-    """Return what questions gain that only a user can answer, where a user sits beside a maker: else the maker gets them all."""
-    if len({*known.relations.values()}) < 2 or "uses" not in known.relations.values():
-        return {}
-    best = _best_of_each_category((t for t in templates if t.relation == ("uses",) and not t.takes), values)
-    return dict.fromkeys(best[:MOST_FOR_THE_USER], TOLD)
-
-
-def _best_of_each_category(templates: Iterable[Template], values: Mapping[str, float]) -> list[str]:
+def best_of_each_category(templates: Iterable[Template], values: Mapping[str, float]) -> list[str]:
     """Return the best template of each category, the best of all first."""
     best: dict[str, str] = {}
     for template in sorted(templates, key=lambda t: (-values[t.id], t.id)):

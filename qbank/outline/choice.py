@@ -16,9 +16,9 @@ from qbank.outline.candidates import (
     Offers,
     Refusal,
     Scale,
+    best_of_each_category,
     changed_since,
     for_its_kind,
-    for_the_user,
     for_what_was_told,
     value,
 )
@@ -34,9 +34,13 @@ CHANGED = 2.0
 """What a question of the core gains for asking what has changed: most others are worth less than it then is."""
 FIRST = "nobody can follow the rest without it"
 BETWEEN = "is between the guests"
+FOR_THE_USER = "is for the one who uses it"
 CALLBACK = "goes back to what this guest said the last time"
 HEARD = "; another show has asked it: go on from there"
 _MAKERS = frozenset({"made", "joined", "writes"})
+MOST_FOR_THE_USER, MINUTES_FOR_ONE = 3, 15
+"""So many questions at least are put to a user who sits beside a maker; on a short sheet one for so many minutes."""
+_EARLY = frozenset({"open", "why", "inside"})
 COMPARED = 40
 """So many equals are compared by how they would sound."""
 
@@ -86,7 +90,6 @@ def choose(
     for gained in (
         for_its_kind(free, values),
         for_what_was_told(free, values, known),
-        for_the_user(free, values, known),
     ):
         values |= {id_: values[id_] + more for id_, more in gained.items()}
     picked = _picked(free, again, values, fixed, budget, core, known)
@@ -115,7 +118,9 @@ def _line(
 
 def _is_free(template: Template, aside: set[str]) -> bool:
     """Say whether a template may be chosen: no frame, no part of the ritual end, no question that is there already."""
-    return not template.takes and template.category != "closing" and template.purpose not in aside
+    return (
+        not template.takes and template.category != "closing" and aside.isdisjoint((template.purpose, *template.covers))
+    )
 
 
 def _fixed(
@@ -140,10 +145,30 @@ def _fixed(
     ]
     between = _best(offers, known, scale, there, BETWEEN, lambda t: "several-guests" in t.needs)
     forced = [*framed, *asked_for, *first, *back, *between]
+    forced += _for_the_user(bank, request, known, scale, offers, forced)
     if not any(r.place == "close" for r in bank.show.rituals):
         why = "the end, as your show asks it"
         forced += [replace(end, place="close") for end in _best(offers, known, scale, there, why, _is_end)]
     return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
+
+
+def _for_the_user(
+    bank: Bank, request: Request, known: Known, scale: Scale, offers: Offers, there: Sequence[Line]
+) -> list[Line]:
+    """Return what is put to a user who sits beside a maker, in different categories and one of it early: else they would sit silent."""
+    users = [g for g in known.guests if known.relations.get(g) == "uses"]
+    if not users or len(users) == len(known.guests):
+        return []
+    wanted = min(MOST_FOR_THE_USER, int((request.minutes or bank.show.minutes) / MINUTES_FOR_ONE)) - sum(
+        f.to in users for f in there
+    )
+    taken, block = {i for f in there for i in f.asks}, blocks(bank, known)
+    fits = [t for t in offers.templates if t.relation == ("uses",) and _is_free(t, taken)]
+    values = {t.id: value(t, known, scale) for t in fits}
+    best = [next(t for t in fits if t.id == name) for name in best_of_each_category(fits, values)]
+    early = [t for t in best if block[t.category] in _EARLY][:1]
+    chosen = [*early, *(t for t in best if t not in early)][: max(0, wanted)]
+    return [lines.line(t, known, lane="must", why=FOR_THE_USER) for t in chosen]
 
 
 def _is_end(template: Template) -> bool:
@@ -224,7 +249,9 @@ class _Picking:
         # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing
         # of why the thing was made.
         self._taken = Counter(f.category for f in fixed if not f.place and not f.fact)
-        self._open_core = core.difference(f.category for f in fixed if f.core and not f.fact)
+        self._open_core = core.difference(
+            f.category for f in fixed if f.core and not f.fact and not self._of_others(f.template)
+        )
         self._templates = [f.template for f in fixed if f.template]
         self._texts = [f.said for f in fixed]
         self._intents: set[str] = set()
@@ -241,7 +268,7 @@ class _Picking:
         is built or fails. Where a guest made the subject, it is not one for those who merely use it.
         """
         there = [t for t in pool if t.category in self._open_core and not t.takes]
-        own = [t for t in there if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})]
+        own = [t for t in there if t.core and not self._of_others(t)]
         elsewhere = self._known.memory.elsewhere
         fresh = {t.category for t in own if t.purpose not in elsewhere}
         own = [t for t in own if t.purpose not in elsewhere or t.category not in fresh]
@@ -249,6 +276,11 @@ class _Picking:
         changed = {t.id for t in open_core if changed_since(t, self._known)}
         offers = [self._candidate(t, lane, more=CHANGED if t.id in changed else 0.0) for t in open_core]
         self._take(offers, lane, room, each=1)
+
+    def _of_others(self, template: Template | None) -> bool:
+        """Say whether a question is for those who merely use what a guest has made."""
+        relation = template.relation if template else ()
+        return self._known.insiders and bool(relation) and _MAKERS.isdisjoint(relation)
 
     def take(self, pool: Iterable[Template], lane: Lane, room: float) -> None:
         """Choose for a lane the best set that takes no more than there is room."""
@@ -260,7 +292,7 @@ class _Picking:
             value=self._values[template.id] + more,
             cost=self._budget.cost(template, lane),
             fact=self._facts.get(template.id, ""),
-            covers=frozenset(said[0].covers) if (said := sayings(template, self._known)) else frozenset(),
+            covers=lines.covers(template, self._known),
         )
 
     def _take(self, offers: Iterable[Candidate], lane: Lane, room: float, *, each: int) -> None:

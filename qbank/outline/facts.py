@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qbank.english.terms import common_words, stems
+from qbank.english.spoken import is_many, of_many
+from qbank.english.terms import common_words, stems, words
 from qbank.errors import UsageError
-from qbank.lazy import dataclass, regex
+from qbank.lazy import regex
 from qbank.model import Fact, FactType
 
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
-    "one", "two", "three", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
+    "one", "two", "three", "than", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
 })  # fmt: skip
 """A first word that is small inside a sentence; another one may be a name."""
 MOST_WOVEN = 18
@@ -48,6 +49,10 @@ _ATTRIBUTED = regex(
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
+_OF_PEOPLE = regex(
+    r"^(?:(?:some|many|most) )?(?:people|critics|skeptics|analysts|everyone|everybody|many|some)\b", re.IGNORECASE
+)
+"""Says what people do or feel: "people remember the years when it lost writes" is no one's opinion but theirs."""
 _THEY_SAY = regex(
     r"^(?:people|critics|some|many|most|others|users|customers|reviewers|developers|they|skeptics)(?: people| of them)? (?:say|claim|argue|think|complain|object|"
     r"believe|find|worry|feel) (?:that )?(?=\S+ \S)",
@@ -74,7 +79,7 @@ _QUOTED = regex(
 )
 _FINITE = regex(
     r"\b(?:is|are|was|were|am|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|let's|goes|went|"
-    r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)['’]?\w* \w+|"
+    r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)(?:['’]\w+)? (?!(?:and|or|in|on|at|of|for|with|per|from)\b)\w+|"
     r"\w{2,}(?:ed|[^s\W]s)|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cost|"
     r"cut|fell|got|held|knew|led|met|paid|put|read|rose|said|saw|sent|set|shut|spent|stood|took|taught|told|thought|won)\b",
     re.IGNORECASE,
@@ -93,6 +98,7 @@ _RATE = regex(
     r"^(?:at most |up to |about |over |around )?\d(?:(?!dollar|euro|percent|%).)* (?:per|a|an|every) (?:second|minute|hour|day|night|week|month)$",
     re.IGNORECASE,
 )
+_COSTS = regex(r"^(?:about |over )?[$€£]\d[\d,.]*[kKmM]?(?: (?:thousand|million|billion))? (?:per|a|an|every) \w+$")
 _COMES = regex(
     r"\b(?:downloads|installs|visits|visitors|views|listens|listeners|plays|readers|signups|questions|clicks|orders|hits)\b",
     re.IGNORECASE,
@@ -100,6 +106,8 @@ _COMES = regex(
 """What reaches something, rather than being worked on by it."""
 _SO_LONG = regex(r"^(?:\w+ )?[\d,.]+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
 """How long something takes or lasts: nothing has so many minutes."""
+_IN_A_TIME = regex(r"\bin (?:[\w-]+ )?(?:hours?|days?|weeks?|months?|years?)$", re.IGNORECASE)
+"""What came in a time is not what there is: "8,000 subscribers in three years"."""
 _PUT_OUT = regex(r"^(?:\w+ )?[\d,.]+ (?:episodes|issues|posts|articles|columns)\b", re.IGNORECASE)
 _SO_MANY_DONE = regex(
     r"^((?:about |over |more than |almost |nearly |around )?[$€£]?\d[\d,.]*(?: (?:thousand|million|billion))? (?:[\w-]+ ){0,2}?[\w-]+s) "
@@ -108,26 +116,29 @@ _SO_MANY_DONE = regex(
 )
 """Says how many of something were sold, shipped, served."""
 _ONE_EVENT = regex(r"^an? ", re.IGNORECASE)
-_NAMED = regex(r"^(?:the|that|your) ", re.IGNORECASE)
+_NAMED = regex(r"^(?:an?|the|that|your) ", re.IGNORECASE)
 _KNOWN_EVENT = regex(
     r"^(?:the|that|your) (?:[\w-]+ ){0,2}?(?:day|week|weekend|night|morning|month|summer|winter|spring|fall|year|time|moment|outage|incident|"
-    r"breach|leak|dispute|release|launch|fire|storm)\b(?! (?:is|was|were|took|cost|hit|broke|led|lasted|ended|began|came|had|did)\b)",
+    r"breach|leak|dispute|release|launch|fire|storm) (?:you|we|that|when|they|in which)\b",
     re.IGNORECASE,
 )
+_CLAUSE = regex(r" (?:that|which|who|when|where|you|we|they|while|after|before|because)\b", re.IGNORECASE)
+"""What says more of an event than its name: "an outage that took down half the site" is a name."""
+_OBJECT = r"(?:the|an?|your|our|its|their|his|her|all|every|some|no|half|most|us|you|them|it|every\w+|\d\S*)\b"
 _HAPPENED = regex(
-    r"^an? (?:[\w-]+ ){1,4}?(?:shipped|failed|crashed|leaked|happened|slipped|deleted|wiped|erased|exposed|corrupted|stopped|turned|hit|"
-    r"flooded|burned|canceled|cancelled|spread|cost) (?!by\b)",
+    r"\b(?:went|gave|took|came|ran|wrote|began|broke|chose|fell|rose|saw|grew|drove|flew|sank|froze|rewrote|ate|forgot|became|blew|threw|stole|shook|"
+    rf"spoke|knew|shipped|failed|crashed|leaked|happened|slipped|stopped|spread)\b(?! by\b)|\b(?:\w+ed|lost|left|hit|cost|cut|shut|sent|made|kept|"
+    rf"held|brought|built|sold|caught|found|led|paid|met|set|put|split) {_OBJECT}|^(?:the|that|your) (?:[\w-]+ ){{1,6}}?\w+ed\b(?! by\b)",
     re.IGNORECASE,
 )
-"""What something did, said with a verb: "a wrong gradient shipped in 0.4" is a sentence."""
-_DID = regex(r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)", re.IGNORECASE)
-"""What something named did: "the first batch of screens yellowed in the sun"."""
+"""What something did, said with a verb: "a flood ruined your workshop" is a sentence, "an outage caused by a typo" is not."""
 _SAID_OF_IT = regex(
     r"^((?:\S+ ){1,6}?(?:says?|said|writes?|wrote|claims?|claimed|argues?|complains?|promises?|promised|thinks?|finds?|believes?) (?:that )?)(?P<it>it)\b(?= (?!(?:is|was|gets|would be) \w+ to\b|takes\b))",
     re.IGNORECASE,
 )
 """An "it" of which someone says something: the subject."""
 _TALK = "Let's talk about "
+_SUBJECT = "{{ technology }}"
 _SO_MANY = regex(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
     r"(?:[$€£]?\d\S*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|half a million|a million) "
@@ -169,8 +180,24 @@ _IT_DOES = regex(
     re.IGNORECASE,
 )
 """An "it" that can only be the subject, as that of "it takes a week to learn" is not."""
+_REMEMBERED = regex(
+    r"^(?:people|users|customers|critics|developers|engineers|readers|analysts|teams|you|many|some)(?: (?!(?:an?|one|every|each|this|your|our|no)\b|the \S+[^s\s]\b)[\w'’-]+){1,6}? "
+    r"(?:when|where|because|since|after|before|until|that|how|why|if|as) (?P<it>it)\b(?! (?:is|was|gets|would be|takes) \w+ to\b)",
+    re.IGNORECASE,
+)
+"""An "it" after nothing but people and things of many: "people remember the years when it lost writes"."""
+_IT_IS = regex(r"\b(it)['’]s\b(?! (?:been|got|had)\b)", re.IGNORECASE)
+_IT_STARTS = regex(
+    r"^(?P<it>it) (?!(?:takes|took|is|was|seems|turned|turns|gets|got|would be) (?:\S+ ){1,3}?(?:to \w+ \w|that\b|for\b))",
+    re.IGNORECASE,
+)
+"""An "it" that begins a fact on the subject, unless it stands for what comes later: "it takes a week to learn the tools"."""
+_OF_THEM = regex(r"\b(?:most|many|some|few|half) (?P<it>of them)\b", re.IGNORECASE)
+_THEM = regex(r"^(?:\S+ ){1,4}?(?P<it>them|(?<=that )they)\b", re.IGNORECASE)
+"""What can only be the subject where that is several: "most of them are theater", "people call them a fad"."""
 _ITS = {
     _IT_DOES: frozenset[str](), _DONE_TO_IT: frozenset[str](), _SAID_OF_IT: frozenset({"claim", "criticism"}),
+    _IT_STARTS: frozenset({"criticism", "limit", "choice"}), _REMEMBERED: frozenset({"claim", "criticism"}),
     _WITH_IT: frozenset({"claim", "criticism", "limit"}),
 }  # fmt: skip
 """Where an "it" can only be the subject, and in which types of fact; in all where none is named."""
@@ -179,11 +206,32 @@ _NO_SUCH = regex(
     re.IGNORECASE,
 )
 """What there is not, whatever follows: "no support for left recursion"."""
+_SPELLED = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a dozen|half a million|a million)"
 _NUMBER = regex(
-    r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
+    r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?"
+    rf"(?:[$€£]?\d|{_SPELLED} (?!times )(?:[\w-]+ )?(?:[\w-]+s|people)(?:,? (?:and|no) (?:[\w,.-]+ ){{0,2}}(?:[\w-]+s|people))?\.?$)",
+    re.IGNORECASE,
+)
+_SO_MUCH = regex(
+    rf"^(?:[a-z]+ (?:than )?)?(?:[$€£]?\d|{_SPELLED}\b|half\b|(?:a|one) (?:third|quarter|fifth|tenth|hundredth|thousandth)\b)",
+    re.IGNORECASE,
+)
+"""Begins with how much or how many."""
+_ONE_MACHINE = regex(
+    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|computer|host|box|card|gpu|device)\b",
+    re.IGNORECASE,
+)
+_AGAINST = regex(r"\b(?:no|never|not|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_SHORT, RARE = 3, 0.02
+"""A word of so few letters says little, and one that more than this share of all questions has."""
+_COMPARED = regex(
+    r"\b(?:(?:a|one) (?:half|third|quarter|fifth|tenth|hundredth|thousandth) of the(?: [\w-]+){1,2}\.?$|half the [\w-]+\.?$|"
+    r"(?:times|%|percent|x) (?:less|fewer|more|faster|slower|smaller|larger|bigger|cheaper|better|as))\b(?!.*\b(?:than|that of|compared)\b)",
+    re.IGNORECASE,
 )
 _VERB_FIRST = regex(r"^(?:is|are|was|has|does|can|\w+s)\b", re.IGNORECASE)
-_NAME_ONLY = regex(r"^[^.!?:;,]{1,40}$")
+_NAME = regex(r"\S+|(?:the |The )?[A-Z0-9]\S*(?: (?:of|for|and|the|on|[A-Z0-9]\S*))*")
+"""A competitor's name and nothing else."""
 _HINT = "write it as a whole sentence, as you would say it to the guest"
 
 
@@ -191,12 +239,17 @@ def told(fact: Fact, subject: str | None = None) -> str:
     """Return a fact as a lead-in.
 
     What others criticize is not said as one's own opinion; a text that names the critics needs nothing before it. What the
-    guest has said is quoted.
+    guest has said is quoted, a competitor is one whom some people choose, a number that is no sentence is announced.
     """
     said = sentence(fact.text, subject)
-    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
+    if fact.type == "criticism" and not _ATTRIBUTED.search(said) and not _OF_PEOPLE.match(said):
         inside = woven(fact, subject)
         return f"Some people say that {inside}." if inside else f"Some say: {said}"
+    if fact.type == "rival":
+        return _of_a_rival(fact, subject)
+    so_much = _SO_MUCH.match(said) and not _FINITE_BUT_PLURAL.search(said) and not _MANY_DO.match(said)
+    if fact.type == "number" and (so_much or not is_sentence(said)):
+        return f"Here's what stood out to me: {said[:1].lower()}{said[1:]}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"You have said: “{said}”"
     return said
@@ -208,23 +261,17 @@ def woven(fact: Fact, subject: str | None = None) -> str:
     Who claims or criticizes is left out: "Critics say that it's slow" is "it's slow". When it happened comes last: "In May you moved" is
     "you moved in May". A first letter that is not of a name is small.
     """
-    said = fact.text.strip().removeprefix(_TALK).rstrip(".…")
+    said = fact.text.strip().rstrip(".…")
     if fact.type in {"criticism", "claim"}:
         said = _THEY_SAY.sub("", said) if _THEY_SAY.match(said) else _CLAIMED.sub("", said)
     if found := _WHEN.match(said):
         said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
     if fact.type == "claim" and (re.search(r"\b(?:you|we|our|your)\b", said) or (subject and subject in said)):
         return ""
-    if (
-        fact.type in {"change", "story"}
-        and not fact.text.startswith(_TALK)
-        and (_STILL.search(said) or not _PAST.search(said))
-    ):
+    if fact.type == "change" and (_STILL.search(said) or not _PAST.search(said)):
         return ""
     if fact.type == "said" or len(said.split()) > MOST_WOVEN or _NO_CLAUSE.search(said):
         return ""
-    if fact.type == "story":
-        said = _ONE_EVENT.sub("that ", said)
     first = re.split(r"[\s'’,]", said, maxsplit=1)[0]
     small = first.lower() in _SMALL_INSIDE or first.lower() in common_words()
     named = bool(subject) and f"{said} ".startswith(f"{subject} ")
@@ -242,6 +289,15 @@ def sentence(fact: str, subject: str | None = None) -> str:
     return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
 
 
+def to_face(fact: Fact, guest: str | None) -> Fact:
+    """Return a fact as the guest whom it names is told it: "Tom's team runs 200 instances" is "your team runs 200 instances"."""
+    if not guest:
+        return fact
+    name = rf"\b(?:{re.escape(guest)}|{re.escape(guest.split()[0])})"
+    told = re.sub(rf"{name}['’]s?\b", "your", fact.text)
+    return replace(fact, text=of_many(re.sub(rf"{name}\b", _SUBJECT, told)).replace(_SUBJECT, "you"))
+
+
 def is_sentence(text: str) -> bool:
     """Say whether a text may be a sentence: it has a word that can be a verb."""
     return bool(_FINITE.search(text))
@@ -251,44 +307,62 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
     """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
 
     "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
-    "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone". "900 dashboards" is what the guest has where all
-    guests are users: "You have 900 dashboards". A number stays `bare` where nothing has it: beekeeping has no hives.
+    "Foxx runs JavaScript". "900 dashboards" is what the guest has where all guests are users: "You have 900 dashboards". A number
+    stays `bare` where nothing has it: beekeeping has no hives. A competitor is a name, with or without a reason to choose it.
     """
     text = fact.text.strip()
     if fact.type == "part":
         return replace(fact, text=_of_a_part(text))
-    if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
-        return replace(fact, text=f"{_TALK}{text}")
-    if subject and fact.type != "said":
-        text = _named(fact.type, text, subject)
+    if subject and fact.type not in {"said", "rival"}:
+        text = _named(fact.type, text, subject, many=is_many(subject, common=bare))
         fact = replace(fact, text=text)
-    if fact.type in {"said", "criticism"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
+    if fact.type in {"said", "criticism", "rival"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
         return fact
-    if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
+    told_of = (
+        _event(text) if fact.type == "story" else _completed(fact.type, text, subject or "it", by_a_user=by_a_user)
+    )
+    if told_of:
         return replace(fact, text=told_of)
-    if _FINITE.search(text):
+    if _FINITE.search(text) or _PAST.search(text) or fact.type == "number":
         return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
 
 
-def _named(kind: FactType, text: str, subject: str) -> str:
-    """Return a fact in which an "it" that can only be the subject is its name: a lead-in is said cold."""
+def _named(kind: FactType, text: str, subject: str, *, many: bool) -> str:
+    """Return a fact in which an "it" or a "them" that can only be the subject is its name: a lead-in is said cold."""
+    if many and (found := _OF_THEM.search(text) or _THEM.match(text)):
+        return f"{text[: found.start('it')]}{subject}{text[found.end('it') :]}"
+    plain = _IT_IS.sub(lambda m: f"{m[1]} is", text)
     for pattern, types in _ITS.items():
-        if (not types or kind in types) and (it := pattern.search(text)):
-            return f"{text[: it.start('it')]}{subject}{text[it.end('it') :]}"
+        if (not types or kind in types) and (it := pattern.search(plain)):
+            named = f"{plain[: it.start('it')]}{_SUBJECT}{plain[it.end('it') :]}"
+            return (of_many(named) if many else named).replace(_SUBJECT, subject, 1)
     return f"{text} in {subject}" if _THERE_IS_NO.fullmatch(text) else text
+
+
+def _of_a_rival(fact: Fact, subject: str | None) -> str:
+    """Return what is said of a competitor: that some choose it, and why where the fact says so; what it does is pointed out."""
+    text = fact.text.strip().removeprefix(_TALK).rstrip(".…")
+    name, colon, reason = (piece.strip() for piece in text.partition(":"))
+    instead = f"over {subject}" if subject else "instead"
+    if colon and reason:
+        return f"People who choose {name} {instead} give one reason: {reason}."
+    if _NAME.fullmatch(text) or not _FINITE.search(text):
+        return f"Some people choose {text} {instead}."
+    inside = woven(fact, subject)
+    return f"People like to point out that {inside}." if inside else sentence(text, subject)
 
 
 def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str:
     """Return a fragment as a sentence about something; "" where there is no one way to, or nothing is missing."""
     verbless = not _SURELY_FINITE.search(text)
-    if kind == "story":
-        return _event(text, verbless=verbless)
     if _DOES.match(text):
         return f"{about} {text[:1].lower()}{text[1:]}"
     if _NO_SUCH.match(text):
         return f"{about} has {text}"
-    if kind == "number" and _SO_LONG.match(text):
+    if kind == "number" and _COSTS.match(text):
+        return f"You pay {text}" if by_a_user else f"{about} costs {text}"
+    if kind == "number" and (_SO_LONG.match(text) or _IN_A_TIME.search(text)):
         return ""
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
     if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
@@ -306,13 +380,15 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
     return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
 
 
-def _event(text: str, *, verbless: bool) -> str:
+def _event(text: str) -> str:
     """Return how what happened is told where only its name is given: "a two-hour outage", "the week you lost the primary"."""
+    head = _CLAUSE.split(text, maxsplit=1)[0]
+    if not _KNOWN_EVENT.match(text) and (
+        not _NAMED.match(text) or _SURELY_FINITE.search(head) or _HAPPENED.search(head)
+    ):
+        return ""
     inside = text[:1].lower() + text[1:]
-    if verbless and _ONE_EVENT.match(text) and not _HAPPENED.match(text):
-        return f"There was {inside}"
-    named = _KNOWN_EVENT.match(text) or (verbless and _NAMED.match(text) and not _DID.match(text))
-    return f"{_TALK}{inside}" if named else ""
+    return f"There was {inside}" if _ONE_EVENT.match(text) else f"{_TALK}{inside}"
 
 
 def _of_a_part(text: str) -> str:
@@ -335,79 +411,33 @@ def is_about_the_guest(fact: Fact) -> bool:
     return fact.type == "past" or bool(_OF_A_LIFE.search(fact.text))
 
 
+def compares(fact: Fact) -> bool:
+    """Say whether a number is one beside another that is not named: "a tenth of the memory"."""
+    return fact.type == "number" and bool(_COMPARED.search(fact.text))
+
+
+def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> frozenset[str]:
+    """Return the stems of what facts say there is not, or not enough of: a question on just that would know better.
+
+    A word that many of the questions `asked` have says nothing, nor do those `besides`, such as the subject's own. What runs on one
+    card is not asked about many devices.
+    """
+    told = [f.text for f in facts if f.type == "limit" or (f.type == "choice" and _AGAINST.search(f.text))]
+    found = {
+        s
+        for text in told
+        for w in words(text)
+        if len(w) > _SHORT and w.isalpha() and w not in _SMALL_INSIDE
+        for s in stems(w)
+    }
+    found -= {*stems(besides)}
+    if not found:
+        return frozenset()
+    texts = [found.intersection(stems(text)) for text in asked]
+    rare = frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
+    return rare.union(stems("machine device") if any(map(_ONE_MACHINE.search, told)) else ())
+
+
 def is_about_business(fact: Fact) -> bool:
     """Say whether a change is one of people, money or license: it is spoken of with those, not between two questions on the design."""
     return fact.type == "change" and bool(_BUSINESS.search(fact.text))
-
-
-SHORTEST, LONGEST = 5, 32
-"""Words of a sentence that can be told as a lead-in."""
-ALIKE = 0.7
-_UNIT = (
-    r"%|percent|ms|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|[KMGTP]i?B|bytes?|lines of code|users|customers|"
-    r"companies|teams|people|nodes|machines|servers|cores|requests|queries|rows|events|messages|contributors|maintainers|downloads|"
-    r"stars|million|billion|thousand|times|versions|releases|dollars|euros"
-)
-_TYPES: tuple[tuple[FactType, str], ...] = (
-    ("story", r"outages?|incidents?|post-?mortem|data loss|lost data|went down|was down|hard fork|forked|lawsuit|dispute|breach(?:es|ed)?"),
-    ("change", r"deprecat\w+|no longer|breaking changes?|(?:was|were|has been|have been|is) (?:removed|renamed|replaced|dropped|relicensed|rewritten)|"
-               r"(?:we|they) (?:removed|renamed|replaced|dropped|rewrote|relicensed|switched|moved)|(?:as of|since|starting with) (?:version )?v?\d|"
-               r"now (?:requires?|defaults?|needs?)|changed its licen[sc]e|used to"),
-    ("body", r"funded by|sponsored by|sponsors|donations?|grants?|foundation|venture|investors?|series [a-e]\b|owned by|acquired|"
-             r"non-?profit|backed by|maintained by|steering committee|raised \$"),
-    ("limit", r"(?:is|are|was|were) not (?:yet |currently )?(?:supported|implemented|possible|available|suitable|recommended|guaranteed|thread-safe)|unsupported|"
-              r"(?:does|do) not (?:yet |currently )?(?:support|work|scale|handle|guarantee|provide)|doesn[’']t (?:yet )?(?:support|work|scale|handle)|"
-              r"no support for|cannot|can[’']t|at most|maximum|limited to|only one|only works?|only supports?|limitations?|caveats?|known issues?|"
-              r"(?:is|are) (?:still )?(?:experimental|not stable)"),
-    ("criticism", r"critici[sz]\w+|complain\w*|controvers\w+|skeptic\w*|frustrat\w+|confus\w+|painful|notoriously|drawbacks?|downsides?"),
-    ("choice", r"instead of|rather than|by design|on purpose|deliberately|intentionally|trade-?offs?|(?:we|they|i) (?:chose|decided|opted|deliberately)|"
-               r"(?:is|was) (?:written|implemented) in|built (?:on top of|on|around)|based on"),
-    ("number", rf"\d[\d,.]*\+?\s*(?:{_UNIT})(?!\w)|[$€£]\s?\d"),
-    ("claim", r"fastest|faster than|the first|the only|the most|guarantees?|never|always|zero|unlimited|world[’']s|battle-tested|"
-              r"production-ready|better than|orders? of magnitude|without any"),
-)  # fmt: skip
-_PATTERNS = tuple((kind, re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)) for kind, said in _TYPES)
-_POINTS_BACK = regex(
-    r"^(?:this|these|that|those|it|they|he|she|here|there|however|but|and|also|therefore|otherwise|thus|so|then|such|both|for example|"
-    r"in this|in that|if so|see|note|please|you can|you may|to |for more|as such|additionally|furthermore|moreover)\b",
-    re.IGNORECASE,
-)
-_NOT_PROSE = regex(r"[`{}<>|=\\]|https?:|\$ |^\W|::|\(\)|\bTODO\b|[A-Za-z]_[A-Za-z]")
-_IMPERATIVE = regex(
-    r"^(?:run|use|add|install|set|open|click|make sure|ensure|check|create|download|clone|copy|read|try|avoid|call|pass|remember|"
-    r"import|configure|build|start|stop|delete|remove|update|upgrade|edit|follow|visit|join|report|contact)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFact:
-    """A sentence that makes a fact: its type, word for word, and where it stands (`README.md:12`)."""
-
-    type: FactType
-    text: str
-    where: str
-
-
-def find(sentences: Iterable[tuple[str, str]]) -> tuple[FoundFact, ...]:
-    """Return the facts among sentences, each with its place, in the order of the document; of two alike the first."""
-    made: list[FoundFact] = []
-    seen: list[frozenset[str]] = []
-    for where, text in sentences:
-        kind = kind_of(text)
-        own = frozenset(stems(text))
-        if kind is None or any(len(own & other) >= ALIKE * min(len(own), len(other)) for other in seen):
-            continue
-        seen.append(own)
-        made.append(FoundFact(type=kind, text=text.strip(), where=where))
-    return tuple(made)
-
-
-def kind_of(sentence: str) -> FactType | None:
-    """Return the type of fact that a sentence makes, or None if it makes none."""
-    said = sentence.strip()
-    if not SHORTEST <= len(said.split()) <= LONGEST or not said.endswith((".", "!")) or not is_sentence(said):
-        return None
-    if not said[0].isupper() or _NOT_PROSE.search(said) or _POINTS_BACK.match(said) or _IMPERATIVE.match(said):
-        return None
-    return next((kind for kind, pattern in _PATTERNS if pattern.search(said)), None)

@@ -9,10 +9,10 @@ from qbank.english.spoken import PLURAL, is_many, plural, speak
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Template
 from qbank.model.brief import Voice
-from qbank.outline import history, subjects
+from qbank.outline import facts, history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
-from qbank.outline.wordings import Repertoire, has_a_voice
+from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 
 FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests", "plain-name"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""
@@ -38,7 +38,8 @@ class Known:
     `unsure` says of a slot what the lexicon, and nobody else, tells; `told` are the slots that the host has filled. The sheet speaks with the `voice` of the show, whose words
     the `repertoire` has, or of the bank. Among the guests may be `insiders`: someone who made the subject and is still with it.
     A `thing` is a subject of which nobody has said what it is, but that someone made or uses: it is asked what software, hardware and
-    standards alike are asked. `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already.
+    standards alike are asked. `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already. `denied` are the
+    stems of what the host's facts say there is not.
     """
 
     values: Mapping[str, str]
@@ -60,6 +61,7 @@ class Known:
     core: frozenset[str] = frozenset()
     core_asks: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
     def is_for(self, template: Template) -> bool:
         """Say whether a question is for a subject of this family."""
@@ -90,11 +92,14 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     family, thing = subject.family or NEUTRAL, subject.family is None and _is_a_thing(request)
     insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
     values, unsure = _values(bank, request, subject)
+    if not {"made", "writes"}.isdisjoint(of_guests.values()):
+        values[BEGAN_IT] = BEGAN_IT
     if _in_an_unusual_language(values, truth):
         truth["unusual-language"] = True
     if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
         truth["plain-name"] = True
     rituals = {place.template for place in bank.show.rituals}
+    named = " ".join(filter(None, (request.technology, subject.kind, values.get("unit"), *request.guests)))
     core = bank.families.get("software" if thing else family, FamilyPlan(core=())).core
     voice: Voice = request.voice or ("show" if has_a_voice(bank, remembered.own) else "bank")
     return Known(
@@ -104,6 +109,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         repertoire=Repertoire(bank, remembered.own), insiders=insiders, thing=thing,
         core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
         aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
+        denied=facts.denied(request.facts, (f"{t.cue} {t.text}" for t in bank.templates), besides=named),
     )  # fmt: skip
 
 

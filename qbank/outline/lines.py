@@ -75,7 +75,9 @@ class Line:
     @property
     def covers(self) -> frozenset[str]:
         """The questions that it asks along with its own."""
-        return frozenset(self.sayings[0].covers) if self.sayings else frozenset()
+        return frozenset(
+            (*(self.template.covers if self.template else ()), *(self.sayings[0].covers if self.sayings else ()))
+        )
 
 
 def rituals(bank: Bank, known: Known) -> list[Line]:
@@ -149,7 +151,7 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
         return False
     if fact.type in {"past", "said"}:
         return True
-    if template.of_guest != facts.is_about_the_guest(fact):
+    if template.of_guest != facts.is_about_the_guest(fact) or template.compares > facts.compares(fact):
         return False
     return (
         template.of_guest
@@ -182,9 +184,10 @@ def _fitting(fact: Fact, offers: Sequence[Template], used: set[str], known: Know
     return [t for t in offers if _suits(t, fact, known.values.get("technology")) and t.purpose not in used]
 
 
-def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, int, str]:
+def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, bool, int, str]:
     asked = len(known.memory.asked.get(template.id, ()))
     return (
+        not template.compares,
         not template.favourite,
         not template.relation,
         known.family not in template.families,
@@ -199,9 +202,7 @@ def line(
 ) -> Line:  # fmt: skip
     """Return the line of a template: for whom it is, and whether it is asked for the second time."""
     before = history.said_before(template, known.memory)
-    again = bool(template.again) and set(names(template.again)) <= set(known.values) and (
-        before is not None or (heard_elsewhere(template, known) and history.anybodys(template.again))
-    )  # fmt: skip
+    again = is_again(template, known)
     heard = history.callback(template, known.memory) if history.is_callback(template) else before
     return Line(
         category=template.category, template=template, lane=lane, why=why, fact=fact, place=place, again=again, heard=heard,
@@ -209,6 +210,20 @@ def line(
         sayings=() if again else alike(sayings(template, known)), core=template.core,
         tells=not fact and not place,
     )  # fmt: skip
+
+
+def is_again(template: Template, known: Known) -> bool:
+    """Say whether a question is put in its words for the second time: this guest had it, here or on another show."""
+    if not template.again or not {*names(template.again)} <= {*known.values}:
+        return False
+    before = history.said_before(template, known.memory) is not None
+    return before or (heard_elsewhere(template, known) and history.anybodys(template.again))
+
+
+def covers(template: Template, known: Known) -> frozenset[str]:
+    """Return the questions that a template would ask along with its own, as it would be said on this sheet."""
+    said = () if is_again(template, known) else sayings(template, known)
+    return frozenset((*template.covers, *(said[0].covers if said else ())))
 
 
 def alike(said: Sequence[Wording]) -> tuple[Wording, ...]:
@@ -246,8 +261,7 @@ def _by_part(template: Template, known: Known) -> list[str]:
     if "several-guests" in template.needs:
         return list(known.guests)
     of_using = template.category in _OF_USING and not template.takes
-    wanted: frozenset[str] = frozenset({"uses"}) if of_using else _MAKING
-    return [g for g in known.guests if known.relations.get(g) in wanted]
+    return [g for g in known.guests if (known.relations.get(g) in _MAKING) != of_using]
 
 
 def heard_elsewhere(template: Template, known: Known) -> bool:
@@ -409,7 +423,7 @@ class _Lost:
         intent, category = template.purpose, template.category
         if intent in self._aside:
             return "a line of your own asks it"
-        if intent in self._intents:
+        if not self._intents.isdisjoint((intent, *template.covers)):
             return "the same question is on the sheet in other words"
         if template.takes:
             return f"another question stands on your {template.takes}"

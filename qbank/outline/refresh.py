@@ -17,7 +17,7 @@ from qbank.model.pattern import names
 from qbank.outline import arc, candidates, history, lines, log, select, sound
 from qbank.outline.brief import Request
 from qbank.outline.candidates import Scale, value
-from qbank.outline.facts import sentence, told, woven
+from qbank.outline.facts import sentence, to_face, told, woven
 from qbank.outline.known import FOUND_OUT, Known, blocks, family_plan, known_subject, what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
@@ -139,7 +139,7 @@ def known_of(outline: Outline, bank: Bank) -> Known:
 def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
     """Return the values of the slots in a line; the fact is the one that it says."""
     subject = outline.technology
-    for fact in outline.facts:
+    for fact in (one for given in outline.facts for one in (given, to_face(given, question.to))):
         before = next(
             (said for said in (told(fact, subject), sentence(fact.text, subject)) if said in question.context),
             "",

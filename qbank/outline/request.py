@@ -8,7 +8,7 @@ from typing import Any
 
 from qbank.errors import InputNeededError, UsageError, one_of
 from qbank.lazy import regex
-from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Family, Relation
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
 from qbank.model.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.model.pattern import TEMPLATE_SLOTS
 from qbank.outline import brief, facts, subjects
@@ -41,7 +41,7 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
         family=family, kind=_noun(said.kind), company=_text(said.company, "--company"),
         domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
         traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
-        facts=facts_of(said, technology, relations, _is_the_guests_own(bank, technology, family)), minutes=said.minutes, questions=said.questions,
+        facts=facts_of(said, technology, relations, _is_the_guests_own(bank, said)), minutes=said.minutes, questions=said.questions,
         without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=texts(said.heard, "--heard"),
         must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
         focus=_categories(said.focus, bank), voice=one_of(said.voice, VOICES, "--voice"), parts=_parts(said),
@@ -49,14 +49,13 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
     )  # fmt: skip
 
 
-def _is_the_guests_own(bank: Bank, technology: str | None, family: Family | None) -> bool:
+def _is_the_guests_own(bank: Bank, said: Brief) -> bool:
     """Say whether what there is so much of cannot be the subject's: a craft, a field or a topic has no hives and no readers."""
-    return (family or subjects.by_head(bank.lexicon, technology or "")) in {
-        "craft",
-        "topic",
-        "research",
-        "person",
-    }
+    name = said.technology or ""
+    family = said.family or subjects.by_head(bank.lexicon, name)
+    if family is None and not said.kind and name.islower():
+        return subjects.find(bank.lexicon, name) is None
+    return family in {"craft", "topic", "research", "person"}
 
 
 def facts_of(

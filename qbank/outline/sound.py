@@ -13,7 +13,7 @@ from qbank.english.terms import words
 from qbank.lazy import dataclass, regex
 from qbank.model import Block, Template
 from qbank.model.pattern import names
-from qbank.outline.wordings import Wording, filled_with, split
+from qbank.outline.wordings import BEGAN_IT, Wording, filled_with, split
 
 OWN_OPENING = 3
 """A host asks "What are some…" and "What are your…" in one breath: of the show's own words three tell an opening."""
@@ -24,6 +24,7 @@ DANGLING, NEIGHBOUR, REPEATED, NAMED_AGAIN, LATER = 10.0, 4.0, 3.0, 1.0, 0.25
 often, to name the subject again in its block, and to take a wording that comes later in the list."""
 NOT_THE_SHOWS = 8.0
 """What it costs to say the bank's words where the show's own can be said: no more than an "it" of something not named."""
+_BEGAN_IT = regex(r"\byou to create (?:\{\{ technology|it\b)")
 _IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _PASSES = 6
 
@@ -50,11 +51,13 @@ class Spoken:
     """A place on the sheet: its block and the wordings to choose from. A backup may be asked at any time.
 
     `turns` says that it is about something else than the subject, such as a fact: "it" would mean that afterwards. What is
-    `optional` may be skipped: that it names the subject helps nobody.
+    `optional` may be skipped: that it names the subject helps nobody. After a question `to` another guest that turns to something
+    of theirs, the subject has to be named: "What is hard to scale?" would be asked of their stack.
     """
 
     block: Block
     wordings: tuple[Said, ...]
+    to: str | None = None
     backup: bool = False
     turns: bool = False
     optional: bool = False
@@ -119,8 +122,10 @@ def fixed(text: str, subject: str | None) -> tuple[Said, ...]:
 
 @lru_cache(maxsize=4096)
 def _sayable(template: Template, slots: frozenset[str]) -> tuple[str, ...]:
-    sources = (template.text, *template.phrasings)
-    return tuple(s for s in sources if slots.issuperset(names(s))) or (template.text,)
+    sources = tuple(s for s in (template.text, *template.phrasings) if slots.issuperset(names(s))) or (template.text,)
+    # Who began it is asked why they did, and nobody else is.
+    begun = tuple(s for s in sources if _BEGAN_IT.search(s))
+    return (begun if BEGAN_IT in slots else tuple(s for s in sources if s not in begun)) or sources
 
 
 def _named_elsewhere(template: Template) -> bool:
@@ -164,7 +169,7 @@ def _still_named(place: Spoken, said: Said, *, named: bool) -> bool:
 
 def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
     """Return what is against these wordings."""
-    spent, last, named, block = 0.0, "", False, None
+    spent, last, named, block, before = 0.0, "", False, None, None
     count: Counter[str] = Counter()
     for place, n in zip(places, chosen, strict=True):
         said = place.wordings[n]
@@ -174,8 +179,11 @@ def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
             continue
         if place.block != block:
             block, named = place.block, False
-        spent += DANGLING * (said.dangling and not named) + NAMED_AGAIN * (said.names_subject and named)
+        away = before is not None and before.turns and before.to != place.to
+        spent += DANGLING * ((said.dangling and not named) or (away and not said.names_subject)) + NAMED_AGAIN * (
+            said.names_subject and named
+        )
         spent += NEIGHBOUR * (said.opening == last)
         count[said.opening] += 1
-        named, last = _still_named(place, said, named=named), said.opening
+        named, last, before = _still_named(place, said, named=named), said.opening, place
     return spent + REPEATED * sum(n - MOST_OPENINGS for n in count.values() if n > MOST_OPENINGS)

@@ -37,9 +37,10 @@ _ALIKE: tuple[frozenset[Family], ...] = (
     frozenset({"publication", "book"}),
 )
 """Families whose subjects are asked in each other's words."""
+BEGAN_IT = "began_it"
+"""Stands among the values where a guest began the subject: "What led you to create it?" is for no other."""
 POINTS_BACK = "points back"
 """How a mark begins on a question that can be asked only right below the one that it points to."""
-_SHORT = 3
 _SHORTENED = regex(r"'(?:ve|s|re|d|ll|m|t)$")
 _GENERAL = """
 a algorithm analysis and application architecture as build business capture change cloud code command company computer
@@ -233,8 +234,7 @@ class Repertoire:
         if self._common is None:
             self._common = _common_words(self._bank.templates, self._past)
         plain = (_SHORTENED.sub("", w) for w in words(_SLOT.sub(" ", text)))
-        found = (w for w in plain if len(w) > _SHORT or not w.isalpha())
-        return next((w for w in found if w not in self._common), None)
+        return next((w for w in plain if w not in self._common), None)
 
 
 @lru_cache(maxsize=4096)

@@ -237,15 +237,18 @@ def of_templates(bank: Bank) -> Iterator[Finding]:
         if not template.written and template.id not in asked:
             hint = "set `written = true` if it was made for the bank, or take it out"
             yield Finding("template", template.id, "", "no episode asks it", hint)
-        if intents[template.purpose] < ENOUGH and template.intent not in {"", template.id}:
+        named = by_id.get(template.intent, template)
+        if template.intent not in {"", template.id} and (
+            intents[template.purpose] < ENOUGH or named.purpose != template.purpose
+        ):
             what = f"no other template has the intent {template.intent!r}"
             hint = _other_intent(template.intent, by_id)
             yield Finding("template", template.id, "intent", what, hint)
-        for intent in template.goes_back_to:
-            if intent not in intents:
-                what = f"it goes back to {intent!r}, and no template has that intent"
-                hint = _near(intent, sorted(intents))
-                yield Finding("template", template.id, "goes_back_to", what, hint)
+        for field, does in (("goes_back_to", "goes back to"), ("covers", "covers")):
+            for intent in getattr(template, field):
+                if intent not in intents:
+                    what = f"it {does} {intent!r}, and no template has that intent"
+                    yield Finding("template", template.id, field, what, _near(intent, sorted(intents)))
 
 
 def _other_intent(intent: str, by_id: Mapping[str, Template]) -> str:

@@ -19,7 +19,7 @@ from qbank.model import FAMILIES, FactType, Family, Relation, Role
 from qbank.model.brief import Brief, over
 from qbank.outline import brief, subjects
 from qbank.outline.brief import OwnLine
-from qbank.outline.facts import FoundFact, find
+from qbank.outline.found import FoundFact, find
 from qbank.outline.request import own_entries, relations_read, request
 from qbank.tasks.workspace import Workspace, today
 

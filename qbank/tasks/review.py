@@ -265,6 +265,7 @@ def rename(bank: Bank, old: str, new: str) -> Bank:
             id=new if t is found else t.id,
             intent=new if t.intent == old else t.intent,
             goes_back_to=tuple(new if intent == old else intent for intent in t.goes_back_to),
+            covers=tuple(new if intent == old else intent for intent in t.covers),
         )
         for t in bank.templates
     )
@@ -330,7 +331,7 @@ def _without_orphan(bank: Bank, template: str | None) -> Bank:
     if template is None or any(template in (i.template, *i.also_templates) for e in bank.episodes for i in e.items):
         return bank
     rituals = {r.template for r in bank.show.rituals}
-    named = {intent for t in bank.templates for intent in (t.intent, *t.goes_back_to)}
+    named = {intent for t in bank.templates for intent in (t.intent, *t.goes_back_to, *t.covers)}
     stays = named | rituals | {t.id for t in bank.templates if t.id != template or t.written or t.follow_ups}
     return replace(bank, templates=tuple(t for t in bank.templates if t.id in stays))
 

@@ -17,8 +17,6 @@ from qbank.transcripts.sentences import Piece, Turn, kind, to_turns
 OPENING_TURNS = 14
 OPENING_SENTENCES = 40
 """What of a talk may introduce those who talk."""
-MOST_BESIDE = 20_000
-"""Characters beside a talk in which full names are looked for."""
 SURE, NAMED, TITLED, WELCOMES, THANKS, OPENED = 100.0, 3.0, 2.0, 2.0, 3.0, 1.0
 """Points for a host: given from outside, called one in the welcome, not the one the title is about, who welcomes, is not thankful to be here, opens the talk."""
 ASKED, ANSWERED, MOST_HEARD = 0.55, -0.22, 3.0

@@ -15,7 +15,17 @@ from qbank.model import Episode, Item
 from qbank.transcripts.asking import Ask, Planned, align, find_asks
 from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
-from qbank.transcripts.people import Cast, cast, identify, introduced, introduced_hosts, is_anonymous, named, voiced
+from qbank.transcripts.people import (
+    Cast,
+    cast,
+    identify,
+    introduced,
+    introduced_hosts,
+    is_anonymous,
+    named,
+    same_person,
+    voiced,
+)
 from qbank.transcripts.records import read_json, read_table, read_yaml
 from qbank.transcripts.sentences import Piece, Turn, tidy, to_turns
 
@@ -45,11 +55,6 @@ class Heard:
     guests: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     source: str = ""
-
-
-def sniff(text: str) -> bool:
-    """Say whether a text is a transcript, in any form, by its content alone."""
-    return find_talk(text) is not None
 
 
 def find_talk(text: str) -> Talk | None:
@@ -110,7 +115,9 @@ def hear(
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
     people = cast(turns, hosts=hosts, guests=guests, titles=titles)
     if not _is_punctuated(turns):
-        problems.append(_unpunctuated(source))
+        what = "the captions have no punctuation, so where a question begins and ends cannot be told; none were taken"
+        hint = "make the transcript with a service that sets full stops and question marks"
+        problems.append(Problem(source, what, hint))
         return Heard((), named(people.hosts), named(people.guests), tuple(problems), source)
     asks = find_asks(turns, people)
     problems += _doubts(people, source, asked=bool(asks))
@@ -141,63 +148,21 @@ def _is_punctuated(turns: Sequence[Turn]) -> bool:
     return words < 200 or stops / words >= LEAST_STOPS
 
 
-def _unpunctuated(source: str) -> Problem:
-    return Problem(
-        where=source,
-        what="the captions have no punctuation, so where a question begins and ends cannot be told; none were taken",
-        hint="make the transcript with a service that sets full stops and question marks",
-    )
-
-
 def _doubts(people: Cast, source: str, *, asked: bool) -> list[Problem]:
     """Return what to tell of the people: a host that was only guessed, a speaker without a name."""
     made = []
     nameless = [n for n in (*people.hosts, *people.guests) if is_anonymous(n)]
-    example = nameless[0] if nameless else "A"
-    cure = f'--speaker "{example}=NAME"' if nameless else "--host NAME"
+    cure = f'--speaker "{nameless[0]}=NAME"' if nameless else "--host NAME"
     if people.guessed:
         what = f"nothing says who the host is; {people.guessed}, who asks the most, was taken for the host"
-        made.append(Problem(where=source, what=what, hint=f"if that is wrong, give {cure}"))
+        made.append(Problem(source, what, f"if that is wrong, give {cure}"))
     elif nameless:
-        made.append(
-            Problem(
-                where=source,
-                what=f"{' and '.join(nameless)} {'has' if len(nameless) == 1 else 'have'} no name",
-                hint=f"give {cure}",
-            )
-        )
+        has = "has" if len(nameless) == 1 else "have"
+        made.append(Problem(source, f"{' and '.join(nameless)} {has} no name", f"give {cure}"))
     if not asked:
-        made.append(
-            Problem(
-                where=source,
-                what="nothing that a host asks a guest was found in the transcript",
-                hint="say who the host is: --host NAME",
-            )
-        )
+        what = "nothing that a host asks a guest was found in the transcript"
+        made.append(Problem(source, what, "say who the host is: --host NAME"))
     return made
-
-
-def read(
-    text: str, *, source: str, hosts: Sequence[str] = (), guests: Sequence[str] = (),
-    speakers: Mapping[str, str] | None = None, about: Episode | None = None, tidied: bool = False,
-) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:  # fmt: skip
-    """Read a transcript: one episode with the asks of its hosts as items, and what is wrong; no episode if it is not a transcript.
-
-    `about` is what notes beside the transcript say of the episode; where it has questions, the asks are aligned to them. With `tidied`
-    fillers and false starts are taken off.
-    """
-    talk = find_talk(text)
-    if talk is None:
-        return (), ()
-    heard = hear(
-        talk,
-        source=source,
-        hosts=tuple(dict.fromkeys([*hosts, *(about.hosts if about else ())])),
-        guests=tuple(dict.fromkeys([*guests, *(about.guests if about else ())])),
-        titles=[about.title] if about else [],
-        speakers=speakers,
-    )
-    return (episode(heard, about=about, tidied=tidied),), heard.problems
 
 
 def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False) -> Episode:
@@ -208,7 +173,7 @@ def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False)
     title = base.title or (
         f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem or "Untitled"
     )
-    hosts = _together([h for h in base.hosts if not any(_is_same(h, g) for g in heard.guests)], heard.hosts)
+    hosts = _together([h for h in base.hosts if not any(same_person(h, g) for g in heard.guests)], heard.hosts)
     word = slug(base.technology or (guests[0] if guests else title))
     return replace(
         base,
@@ -222,17 +187,11 @@ def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False)
     )
 
 
-def _is_same(one: str, other: str) -> bool:
-    """Say whether two names may be of one person: equal, or one the first name of the other."""
-    first, second = one.casefold().split(" "), other.casefold().split(" ")
-    return first == second or (first[0] == second[0] and 1 in (len(first), len(second)))
-
-
 def _together(known: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
     """Return people known and heard, each once, the fuller spelling kept."""
     made = list(known)
     for name in heard:
-        at = next((i for i, k in enumerate(made) if _is_same(k, name)), None)
+        at = next((i for i, k in enumerate(made) if same_person(k, name)), None)
         if at is None:
             made.append(name)
         elif len(name) > len(made[at]):

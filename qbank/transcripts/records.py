@@ -134,25 +134,9 @@ def read_table(text: str) -> Data | None:
     head = text.lstrip("\ufeff")[:2000].split("\n", 1)[0]
     mark = "\t" if "\t" in head else ";" if head.count(";") > head.count(",") else ","
     names = [re.sub(r"[^a-z]", "", cell.casefold()) for cell in head.split(mark)]
-    text_at = next(
-        (
-            i
-            for i, n in enumerate(names)
-            if n in ("text", "transcript", "body", "caption", "line", "content", "sentence")
-        ),
-        None,
-    )
-    start_at = next(
-        (
-            i
-            for i, n in enumerate(names)
-            if n in ("start", "starttime", "begin", "time", "timestamp", "in", "timecode", "startms")
-        ),
-        None,
-    )
-    who_at = next(
-        (i for i, n in enumerate(names) if n in ("speaker", "speakername", "who", "name", "speakerlabel")), None
-    )
+    text_at = _column(names, "text transcript body caption line content sentence")
+    start_at = _column(names, "start starttime begin time timestamp in timecode startms")
+    who_at = _column(names, "speaker speakername who name speakerlabel")
     if text_at is None or start_at is None:
         return None
     records = []
@@ -166,6 +150,10 @@ def read_table(text: str) -> Data | None:
     except csv.Error:
         return None
     return _read(records, text)
+
+
+def _column(names: Sequence[str], wanted: str) -> int | None:
+    return next((i for i, name in enumerate(names) if name in wanted.split()), None)
 
 
 def _read(value: object, source: str) -> Data | None:

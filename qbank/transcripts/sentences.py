@@ -333,9 +333,7 @@ _SHORT_ASK = regex(
     rf"^{_LEAD}(?:(?:saying|meaning|such as|like what|as in|for example|in what way|how so|since when|(?!to\b|from\b)[\w’'-]+ (?:how|why|where|when))|any (?!questions?\b|chance\b)[\w’'-]+\b.*|(?:lieblings|schlimmst|größt|schönst|best)\w+(?: \w+)?|(?:la |el |le |o |a |tu |ton |ta |dein[e]? )?(?:mejor|peor|pire|meilleure?|melhor|pior)\b[^?]*|[^?]*\b(?:favorit[oa]|préférée?)|(?:your |the )?(?:favou?rite|least favou?rite|best|worst|biggest|first|last|hardest|one) [\w ,’'-]+|[\w’' -]+,? or [\w’' -]+|why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|happens|changes|comes|came|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|(?:is|are|was|were|do|does|did|will|can|has|have) (?:yours|mine|his|hers|ours|theirs) \w+|who (?:is|was|are|did|does|pays|made)\b.+|(?:what|who) (?!was\b|is\b|does\b|has\b)[a-z]+s (?:it|them|that|this|him|her|you|there|then|first|next|most|best)\b.*|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？؟]",
     re.IGNORECASE,
 )
-_NEW_START = regex(r"[.!?]|[,;—–-]\s")
 MARKED = regex(r"[?？؟][\"”’)\]]*$")
-_ENGLISH = regex(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
 
 
 def kind(text: str) -> Kind:

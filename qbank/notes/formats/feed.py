@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import unescape
 from itertools import islice
@@ -44,50 +44,30 @@ class Feed:
 def read_feed(text: str, source: str) -> Feed:
     """Return the entries of a feed; nothing is ever fetched and no entity of its own is expanded."""
     end = readable(text, MOST_TEXT)
-    problems: tuple[Problem, ...] = ()
+    problems: list[Problem] = []
     if "<!ENTITY" in text[:1_000_000].upper():
-        problems = (
-            Problem(
-                where=source,
-                what="the feed defines entities of its own; they were left as they stand",
-                hint="remove its DOCTYPE",
-            ),
-        )
+        what = "the feed defines entities of its own; they were left as they stand"
+        problems.append(Problem(source, what, "remove its DOCTYPE"))
     if end < len(text):
         what = "the feed is too large or nested too deep; its end was not read"
-        problems += (Problem(where=source, what=what, hint="cut it in parts"),)
+        problems.append(Problem(source, what, "cut it in parts"))
         text = text[:end]
-    made = _parsed(_DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1))
+    bare = _DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1)
+    made = _parsed(bare)
     if made is None:
-        return Feed(
-            None,
-            (),
-            (
-                *problems,
-                Problem(
-                    where=source, what="the feed is broken beyond reading", hint="open it in a browser to see where"
-                ),
-            ),
-        )
-    lines = (
-        [text.count("\n", 0, m.start()) + 1 for m in islice(_ITEM.finditer(text), MOST_ENTRIES)]
-        if text.count("\n") < 200_000
-        else []
-    )
+        problems.append(Problem(source, "the feed is broken beyond reading", "open it in a browser to see where"))
+        return Feed(None, (), tuple(problems))
+    items = islice(_ITEM.finditer(text), MOST_ENTRIES if text.count("\n") < 200_000 else 0)
+    lines = [text.count("\n", 0, m.start()) + 1 for m in items]
     found = list(made.entries)
     if len(found) > MOST_ENTRIES:
-        problems += (
-            Problem(
-                where=source,
-                what=f"the feed has {len(found)} entries; the first {MOST_ENTRIES} were read",
-                hint="cut it in parts",
-            ),
-        )
-    cast = _cast(text)
+        what = f"the feed has {len(found)} entries; the first {MOST_ENTRIES} were read"
+        problems.append(Problem(source, what, "cut it in parts"))
+    cast = _cast(bare)
     entries = tuple(
         _with_cast(_entry(e, lines[i] if i < len(lines) else 1), cast, i) for i, e in enumerate(found[:MOST_ENTRIES])
     )
-    return Feed(_text(made.feed.get("title")), entries, problems)
+    return Feed(_text(made.feed.get("title")), entries, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +85,7 @@ def _cast(text: str) -> _Cast:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
-    root = etree.fromstring(
-        _DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1).strip().encode("utf-8", "replace"), parser
-    )
+    root = etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
     if root is None:
         return _Cast()
     # A prefix that nobody declared stands in the tag as it is written; `QName` refuses such a tag.
@@ -201,9 +179,6 @@ def looks_like_feed(start: str) -> bool:
         flags=re.DOTALL | re.IGNORECASE,
     )
     return bool(re.match(r"<(?:\w+:)?(?:rss|feed|rdf)\b", body, re.IGNORECASE))
-
-
-Reader = Callable[[str], bool]
 
 
 _BODIES = (

@@ -65,22 +65,13 @@ def read_html(
     tree = LexborHTMLParser(text[:end].replace("\x00", " ").encode("utf-8", "replace").decode("utf-8"))
     walk = _Walk(_Lines(shown or text, first_line), is_section, base)
     blocks = tuple(walk.blocks(tree.root)) if tree.root is not None else ()
-    problems: tuple[Problem, ...] = ()
-    if walk.nodes >= _MOST_NODES or end < len(text):
-        problems = (
-            Problem(
-                where=source,
-                what="the page is too large or nested too deep; its end was not read",
-                hint="save the notes alone",
-            ),
-        )
-    return Document(
-        blocks=blocks,
-        meta=_meta(tree)
-        if "<head" in text[:100_000] or "<title" in text[:100_000] or "ld+json" in text[:100_000]
-        else {},
-        problems=problems,
+    head = text[:100_000]
+    meta = _meta(tree) if "<head" in head or "<title" in head or "ld+json" in head else {}
+    whole = walk.nodes < _MOST_NODES and end == len(text)
+    too_large = Problem(
+        source, "the page is too large or nested too deep; its end was not read", "save the notes alone"
     )
+    return Document(blocks, meta, () if whole else (too_large,))
 
 
 def readable(text: str, most: int = _MOST_TEXT) -> int:

@@ -113,18 +113,11 @@ def read_markdown(
     tokens = _parser().parse(_prepared(text, is_section), known)
     walk = _Walk(first_line - 1, source, is_section, is_skipped, known)
     blocks = tuple(walk.blocks(tokens))
-    problems = cut
-    deep = next((t for t in tokens if t.level >= NESTING - 2), None)
-    if deep:
-        line = (deep.map[0] if deep.map else 0) + first_line
-        problems += (
-            Problem(
-                where=f"{source}:{line}",
-                what=f"lists are nested deeper than {NESTING // 2} levels; what is deeper was left out",
-                hint="indent less",
-            ),
-        )
-    return Document(blocks=blocks, problems=problems)
+    if deep := next((t for t in tokens if t.level >= NESTING - 2), None):
+        where = f"{source}:{(deep.map[0] if deep.map else 0) + first_line}"
+        what = f"lists are nested deeper than {NESTING // 2} levels; what is deeper was left out"
+        cut = (*cut, Problem(where, what, "indent less"))
+    return Document(blocks=blocks, problems=cut)
 
 
 def _prepared(text: str, is_section: Callable[[str], bool]) -> str:

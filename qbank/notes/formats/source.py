@@ -29,17 +29,18 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_READ = "qbank reads text, Markdown, HTML, feeds and Word documents"
 _MAGIC = (
     (b"%PDF", "a PDF file", "save it as text or as a Word document first"),
     (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", "save it as .docx first"),
-    (b"\x89PNG", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
-    (b"\xff\xd8\xff", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
-    (b"GIF8", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
+    (b"\x89PNG", "a picture", _READ),
+    (b"\xff\xd8\xff", "a picture", _READ),
+    (b"GIF8", "a picture", _READ),
     (b"ID3", "a sound file", "qbank reads show notes, not recordings"),
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
     (b"7z\xbc\xaf", "a compressed file", "unpack it first"),
-    (b"SQLite format 3", "a database", "qbank reads text, Markdown, HTML, feeds and Word documents"),
-    (b"\x7fELF", "a program", "qbank reads text, Markdown, HTML, feeds and Word documents"),
+    (b"SQLite format 3", "a database", _READ),
+    (b"\x7fELF", "a program", _READ),
 )
 _DECLARED = regex(
     rb"""(?:<\?xml[^>]{0,200}?\bencoding\s*=|<meta[^>]{0,200}?\bcharset\s*=)\s*["']?\s*([A-Za-z0-9._:-]{2,40})""",
@@ -79,11 +80,8 @@ def refuse_bomb(source: str, parts: Iterable[zipfile.ZipInfo]) -> None:
 def refuse_binary(data: bytes, source: str) -> None:
     """Raise SourceError for what is too big or is known not to be text."""
     if len(data) > MOST_BYTES:
-        raise SourceError(
-            f"{source} has {len(data) // 1_000_000} MB; at most {MOST_BYTES // 1_000_000} MB are read",
-            where=source,
-            hint="split the file, or import the single episodes",
-        )
+        what = f"{source} has {len(data) // 1_000_000} MB; at most {MOST_BYTES // 1_000_000} MB are read"
+        raise SourceError(what, where=source, hint="split the file, or import the single episodes")
     for magic, what, hint in _MAGIC:
         if data.startswith(magic):
             raise SourceError(f"{source} is {what}, not show notes", where=source, hint=hint)
@@ -97,20 +95,9 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
     refuse_binary(data, source)
     text, guessed = _decoded(data)
     if len(_CONTROL.findall(text[:_SAMPLE])) * 20 > len(text[:_SAMPLE]):
-        raise SourceError(
-            f"{source} is not text", where=source, hint="qbank reads text, Markdown, HTML, feeds and Word documents"
-        )
-    problems = (
-        (
-            Problem(
-                where=source,
-                what=f"the encoding is not declared or declared wrongly; read as {guessed}",
-                hint="save the file as UTF-8",
-            ),
-        )
-        if guessed
-        else ()
-    )
+        raise SourceError(f"{source} is not text", where=source, hint=_READ)
+    what = f"the encoding is not declared or declared wrongly; read as {guessed}"
+    problems = (Problem(source, what, "save the file as UTF-8"),) if guessed else ()
     text = _LINE_END.sub("\n", text) if "\r" in text else text
     return _without_pages(text) if "\f" in text else text, problems
 
@@ -169,12 +156,10 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
     if wide:
         return data.decode(wide, "replace"), None
     declared = _declared(data)
-    escaped = (
-        declared.startswith(("iso2022", "hz", "utf-7", "utf_7")) if declared else False
-    )  # ASCII bytes: it would pass for UTF-8
-    for name in (declared, "utf-8") if escaped else ("utf-8", declared):
+    hidden = bool(declared) and declared.startswith(("iso2022", "hz", "utf-7", "utf_7"))  # its bytes pass for UTF-8
+    for name in (declared, "utf-8") if hidden else ("utf-8", declared):
         with suppress(UnicodeError, LookupError):
-            return data.decode(name or ""), None
+            return data.decode(name), None
     return _guess(data)
 
 
@@ -196,17 +181,14 @@ def _wide(start: bytes) -> str | None:
     return "utf-16-be" if even > odd else "utf-16-le"
 
 
-def _declared(data: bytes) -> str | None:
+def _declared(data: bytes) -> str:
+    """Return the encoding that a page or XML says it is in; empty for none that could be so."""
     found = _DECLARED.search(data[:4096])
-    if not found:
-        return None
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name
+        name = codecs.lookup(found[1].decode("ascii")).name if found else ""
     except LookupError:
-        return None
-    if name.startswith(("utf-16", "utf-32")):
-        return None
-    return "gb18030" if name == "gb2312" else name
+        return ""
+    return "" if name.startswith(("utf-16", "utf-32")) else "gb18030" if name == "gb2312" else name
 
 
 def _guess(data: bytes) -> tuple[str, str]:
@@ -225,18 +207,16 @@ def _guess(data: bytes) -> tuple[str, str]:
 
 def bounded(text: str, source: str) -> tuple[str, tuple[Problem, ...]]:
     """Return the lines of a text that are read, none of them endless, with a Problem when something is left out."""
-    problems: tuple[Problem, ...] = ()
+    problems = []
     if text.count("\n") > MOST_LINES:
         text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
         what = f"the source has more than {MOST_LINES:,} lines; the rest was left out"
-        problems = (Problem(where=f"{source}:{MOST_LINES + 1}", what=what, hint="split the file"),)
-    if len(text) <= LONGEST_LINE:
-        return text, problems
-    lines = text.split("\n")
-    long = [i for i, line in enumerate(lines) if len(line) > LONGEST_LINE]
-    if not long:
-        return text, problems
-    for i in long:
-        lines[i] = lines[i][:LONGEST_LINE]
-    what = f"a line has more than {LONGEST_LINE:,} characters; the rest of it was left out"
-    return "\n".join(lines), (*problems, Problem(where=f"{source}:{long[0] + 1}", what=what, hint="break the line"))
+        problems.append(Problem(f"{source}:{MOST_LINES + 1}", what, "split the file"))
+    if len(text) > LONGEST_LINE:
+        lines = text.split("\n")
+        long = next((n for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE), None)
+        if long:
+            what = f"a line has more than {LONGEST_LINE:,} characters; the rest of it was left out"
+            problems.append(Problem(f"{source}:{long}", what, "break the line"))
+            text = "\n".join(line[:LONGEST_LINE] for line in lines)
+    return text, tuple(problems)

@@ -16,6 +16,7 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, is_marked
 from qbank.notes.formats.source import refuse_bomb, whole
+from qbank.notes.meta import FIELDS
 from qbank.notes.people import is_name
 
 MOST_ROWS = 50_000
@@ -31,12 +32,6 @@ _NAMES: Mapping[str, str] = {
     "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
         minutes""",
     "asker": "who, asker, asker name, asked by name, who is asking, your name, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
-    "title": "title, episode title, episode name, event name, event title, webinar name, webinar title, titel, título, titre",
-    "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
-    "date": "date, event date, recorded, published, recording date, publish date, datum, fecha, data",
-    "guest": "guest, guests, interviewee, guest name, gast, invitado, invitada, invité, convidado",
-    "subject": "topic, subject, technology, theme, thema, tema, sujet",
-    "show": "show, podcast",
     "answer": "answer, answers, notes, note, comment, comments, antwort, respuesta, réponse",
 }
 COLUMNS: Mapping[str, frozenset[str]] = {
@@ -63,9 +58,8 @@ _FOR_ONE = regex(r"(?:your |my |our )?questions? (?:for|to) ")
 def purpose(name: str) -> str | None:
     """Return what a column of this name is for: `question`, `at`, `asker` …; None when the name says nothing."""
     plain = _EDGES.sub("", flat(name).casefold().replace("(s)", "s"))
-    return next(
-        (key for key, names in COLUMNS.items() if plain in names), "question" if _FOR_ONE.match(plain) else None
-    )
+    known = next((key for key, names in COLUMNS.items() if plain in names), FIELDS.get(plain))
+    return known or ("question" if _FOR_ONE.match(plain) else None)
 
 
 def question_columns(rows: Sequence[Row]) -> tuple[int, tuple[int, ...], dict[int, str]] | None:
