@@ -158,7 +158,9 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
             items = []  # a list in an answer
         made += items
         made += (
-            _asking_lines(here, sections) if items else _every_second(here, sections) or _question_lines(here, sections)
+            _asking_lines(here, sections)
+            if items
+            else _every_second(here, sections) or _question_lines(here, sections) or _paragraphs(here, sections)
         )
     return sorted(made, key=lambda b: b.line)
 
@@ -172,7 +174,10 @@ def _bare_question(block: Block) -> Block:
 
 
 def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
-    """Return the lines of paragraphs beside a list most of whose lines ask."""
+    """Return the lines of paragraphs beside a list most of whose lines ask, unless they are answers to the list's questions."""
+    asked = [(a, b) for a, b in pairwise(blocks) if a.kind == "item" and _fate(a, sections) == "question"]
+    if sum(b.kind == "text" and not is_marked(b.text) for _, b in asked) * 2 >= len(asked) > 0:
+        return []
     made = []
     for block in blocks:
         lines = split_lines([block])
@@ -184,6 +189,8 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
     lines = split_lines(blocks)
+    if sum(is_marked(b.strong) for b in lines) >= _FEW:  # then what asks among the rest is an answer
+        lines = [b for b in lines if is_marked(b.strong) or not is_marked(b.text)]
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 
@@ -197,6 +204,13 @@ def _every_second(blocks: Sequence[Block], sections: Sections) -> list[Block]:
         if len(mine) >= _FEW and all(mine) and _asking(others, sections) * 2 < len(others):
             return [replace(b, kind="item", level=1, text=flat(b.text)) for b in plain[first::2]]
     return []
+
+
+def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return the paragraphs that ask among answers of several paragraphs each, when there are some."""
+    plain = [replace(b, kind="item", level=1) for b in blocks if b.kind == "text" and not b.level]
+    made = [b for b in plain if is_marked(b.text) and _fate(b, sections) == "question"]
+    return made if len(made) >= _FEW else []
 
 
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
