@@ -328,7 +328,7 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     if top and not is_marked(top.text):
         return flat(top.text)
     first = next((p for p in placed if not line_date(flat(p.block.text))), None)
-    if first and first.block.kind == "text" and not first.block.level:
+    if first and (first.block.kind == "heading" or (first.block.kind == "text" and not first.block.level)):
         line, *more = first.block.text.split("\n")
         text = _RECORDING.sub("", flat(line))
         if (

@@ -29,10 +29,11 @@ _FIELD_NAMES: Mapping[str, str] = {
     "title": "title, episode title, event name, event title, webinar name, webinar title, titel, titre, título, titolo",
     "number": "episode number, episode no, episode #, number, folge, aflevering, avsnitt, nummer, episode, ep, n°, numéro, número",
     "show": "show, podcast, show name, podcast name",
+    "participants": "attendees, participants, present, people, speakers, teilnehmer, teilnehmende, participantes, deelnemers, deltagare",
 }
 """What fields are called, by what they say."""
 FIELDS: Mapping[str, str] = {" ".join(n.split()): key for key, names in _FIELD_NAMES.items() for n in names.split(",")}
-_LINE = regex(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
+_LINE = regex(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)(?:\s*[:：]|\s\|(?=\s))\s*(?P<value>.*)$")
 _EMPTY = regex(
     r"^(?:_?no response_?|n/?a|none|tbd|tba|todo|[-–—_.…?\s]*|\(.*\)|<.*>|\[.*\]|\{\{.*\}\})$", re.IGNORECASE
 )
@@ -236,13 +237,19 @@ def understand(meta: Mapping[str, object]) -> Said:
 
 def _with_roles(value: object, otherwise: str) -> list[tuple[str, str]]:
     """Return the people in a field with what they are to the show: `guest`, `host`, or nothing that is known."""
-    records = value if isinstance(value, list | tuple) else [value]
+    records = (
+        value if isinstance(value, list | tuple) else re.split(r"[,;]\s+", value) if isinstance(value, str) else [value]
+    )
     made = []
     for one in records[:50]:
         said = " ".join(flat(str(one[key])) for key in _ROLES if one.get(key)) if isinstance(one, Mapping) else ""
+        said = _IN_BRACKETS.sub(r"\1", one) if isinstance(one, str) and "(" in one else said
         role = role_in(said) or (otherwise if not said else "")
         made += [(name, role) for name in _names(one, 1)]
     return made
+
+
+_IN_BRACKETS = regex(r"^[^()]*\(([^()]*)\).*$")
 
 
 def role_in(text: str) -> str:

@@ -76,7 +76,12 @@ _OUTLINER = (
     (regex(r"^([\w-]{1,40}):: ", re.MULTILINE), r"\1: "),
     (regex(r"^[ \t]+(?:- )?[\w-]{1,40}:: [^\n]*$", re.MULTILINE), ""),
     (regex(r"^([ \t]*[-*] )(?:TODO|DOING|DONE|LATER|NOW|WAITING|IN-PROGRESS|CANCELL?ED)[ \t]+", re.MULTILINE), r"\1"),
-    (regex(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^\n]*\}\}"), ""),
+    (
+        regex(
+            r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{\[\[(?:TODO|DONE)\]\]\}\}[ \t]*|\{\{(?:query|embed|renderer)\b[^\n]*\}\}"
+        ),
+        "",
+    ),
 )
 """What an outliner's page has beside its words: properties of a block, the state of a task, references, queries."""
 _HEADED_BULLET = regex(r"^[ \t]*- (?=#{1,6} )", re.MULTILINE)
@@ -157,7 +162,8 @@ def _from_outliner(text: str) -> str:
     for sign, plain in _OUTLINER:
         text = sign.sub(plain, text)
     if _HEADED_BULLET.search(text):
-        text = _HEADED_BULLET.sub("", re.sub(r"^\t", "", text, flags=re.MULTILINE))
+        step = re.search(r"^([ \t]+)- ", text, re.MULTILINE)
+        text = _HEADED_BULLET.sub("", re.sub(f"^{step[1]}", "", text, flags=re.MULTILINE) if step else text)
     return text
 
 

@@ -85,6 +85,12 @@ def question_columns(rows: Sequence[Row]) -> tuple[int, tuple[int, ...], dict[in
     return head, tuple(n for _, n in asked), named
 
 
+def is_read(rows: Sequence[Row]) -> bool:
+    """Say whether a table is read as one: a column of it asks, or its rows are fields, two of them known: "Guest | Ada Brand"."""
+    fields = sum(len(r.cells) == 2 and _EDGES.sub("", r.cells[0].casefold()) in FIELDS for r in rows)
+    return (fields > 1 and all(len(r.cells) == 2 for r in rows)) or question_columns(rows) is not None
+
+
 def _first_asked(rows: Sequence[Row], column: int) -> int | None:
     """Return the first row of a column in which something is asked; None unless most of its cells do that."""
     cells = [(i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]]
@@ -170,6 +176,7 @@ def _above(rows: Sequence[Row], *, aside: bool = False) -> list[Block]:
             named = []
             continue
         named = [(name, value) for name, value in zip(row.cells, below.cells, strict=False) if value and purpose(name)]
+        named = named if len(named) > 1 else []
         made += [Block("text", f"{name}: {value}", below.line, aside=aside) for name, value in named]
         made += () if named else _prose(row, aside=aside)
     return made

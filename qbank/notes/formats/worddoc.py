@@ -13,7 +13,7 @@ from qbank.errors import SourceError
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
 from qbank.notes.formats.source import refuse_bomb, whole
-from qbank.notes.formats.tables import Row, question_columns, table_blocks
+from qbank.notes.formats.tables import Row, is_read, table_blocks
 
 _MOST_PARTS = 2000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -96,7 +96,7 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
     for element in body.iter(f"{_W}p", f"{_W}tbl"):
         if element.tag == f"{_W}tbl":
             rows = _rows(element, links, number)
-            if question_columns(rows):
+            if is_read(rows):
                 asked.update(element.iter(f"{_W}p"), element.iter(f"{_W}tbl"))
                 yield from table_blocks(rows)
             continue
