@@ -283,7 +283,7 @@ def test_a_workbook_is_read_with_its_cover(tmp_path: Path) -> None:
     import openpyxl
 
     book = openpyxl.Workbook()
-    sheets = {
+    sheets: dict[str, list[tuple[Any, ...]]] = {
         "Info": [
             ("Show", "Ropes"),
             ("Ep", "9"),
