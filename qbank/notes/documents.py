@@ -143,8 +143,8 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
     if kind in ("rtf", "odt"):
         from qbank.notes.formats.office import open_document, rich_text
 
-        text = rich_text(data) if kind == "rtf" else open_document(data, source)
-        return kind, [_Reader(source, names)._one(text, "markdown", 1)], ()
+        text, written = (rich_text(data), "markdown") if kind == "rtf" else (open_document(data, source), "html")
+        return kind, [_Reader(source, names)._one(text, written, 1)], ()
     if kind == "mail" or (kind is None and looks_like_mail(data)):
         return "mail", [_Reader(source, names).mail(data)], ()
     text, problems = decode(data, source)

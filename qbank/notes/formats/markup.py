@@ -21,16 +21,18 @@ from qbank.notes.formats.source import bounded
 _HEAD = regex(r"^(={1,6})[ \t]+(\S.*?)(?:[ \t]+=+)?$")
 _ATTRIBUTE = regex(r"^:!?([\w-]+)!?:(?:[ \t]+(.*))?$")
 _BLOCK = regex(r"^(?:-{4,}|\.{4,}|\+{4,}|/{4,})$")
-_QUOTE = regex(r"^(?:_{4,}|={4,}|\*{4,}|--)$")
 _BULLET = regex(r"^[ \t]*(\*{1,6}|-)[ \t]+(?:\[([ xX*])\][ \t]+)?(?=\S)")
 _NUMBER = regex(r"^[ \t]*(\.{1,6})[ \t]+(?=\S)")
 _TERM = regex(r"^(?P<term>\S.*?)(?<!:):{2,4}(?:[ \t]+(?P<more>.*))?$")
 _MACRO = regex(
     r"(?:link:)?((?:https?|mailto|ftp):[^\s\[\]]+|(?<=link:)[^\s\[\]]+)\[([^\]\n]*)\]|(?:xref|link):([^\s\[\]]+)\[([^\]\n]*)\]|<<[^,<>\n]+,([^<>\n]+)>>"
 )
-_MEDIA = regex(r"^(?:image|video|audio|include|toc|ifdef|ifndef|endif|ifeval)::?.*\[.*\]$")
+_DROPPED = regex(
+    r"//.*|\+|(?:image|video|audio|include|toc|ifdef|ifndef|endif|ifeval)::?.*\[.*\]|\[[^\[\]\n]*\]|:!?[\w-]+!?:(?:[ \t]+.*)?"
+    r"|_{4,}|={4,}|\*{4,}|--"
+)
+"""Lines that show nothing: remarks, media, attributes, and the marks around quotations."""
 _STRONG = regex(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
-_ATTRIBUTE_LIST = regex(r"^\[[^\[\]\n]*\]$")
 _BY = regex(r"^[^\W\d_][^<>@,;:]{2,60}(?:\s+<[^<>]+>)?(?:;\s*[^\W\d_][^<>@,;:]{2,60}(?:\s+<[^<>]+>)?)*$")
 
 
@@ -80,15 +82,7 @@ def _header_line(bare: str, fields: dict[str, object], *, header: bool) -> str |
 
 
 def _asciidoc_line(line: str, bare: str, *, qanda: bool) -> str:
-    if (
-        bare.startswith("//")
-        or bare == "+"
-        or _MEDIA.match(bare)
-        or _ATTRIBUTE_LIST.match(bare)
-        or _ATTRIBUTE.match(bare)
-    ):
-        return ""
-    if _QUOTE.match(bare):
+    if _DROPPED.fullmatch(bare):
         return ""
     if head := _HEAD.match(bare):
         return f"{'#' * len(head[1])} {_inline(head[2])}"
@@ -184,18 +178,6 @@ _TEX_ITEM = regex(r"^[ \t]*\\item(?:\[[^\]\n]*\])?[ \t]*")
 _TEX_LINK = regex(r"\\href\{([^{}]*)\}\{([^{}]*)\}|\\url\{([^{}]*)\}")
 _TEX_MARK = regex(r"\\(?:emph|textit|textbf|texttt|textsc|underline|enquote)\{([^{}]*)\}")
 _TEX_COMMAND = regex(r"^[ \t]*\\(?!item)[A-Za-z]+\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})*[ \t]*$")
-_TEX_SIGNS = (
-    ("``", "“"),
-    ("''", "”"),
-    ("~", " "),
-    ("---", "—"),
-    ("--", "–"),
-    (r"\&", "&"),
-    (r"\%", "%"),
-    (r"\_", "_"),
-    (r"\#", "#"),
-    (r"\$", "$"),
-)
 
 
 def from_tex(text: str) -> tuple[str, dict[str, object]]:
@@ -219,9 +201,9 @@ def from_tex(text: str) -> tuple[str, dict[str, object]]:
 
 
 def _tex_plain(text: str) -> str:
-    for sign, plain in _TEX_SIGNS:
+    for sign, plain in (("``", "“"), ("''", "”"), ("~", " "), ("---", "—"), ("--", "–")):
         text = text.replace(sign, plain)
-    return text
+    return re.sub(r"\\([&%_#$])", r"\1", text)
 
 
 _WIKI_HEAD = regex(r"^(={1,6})[ \t]*(.+?)[ \t]*\1[ \t]*$")

@@ -1,4 +1,4 @@
-"""What word processors other than Word save, as Markdown: rich text (RTF) and OpenDocument text (ODT).
+"""What word processors other than Word save: rich text (RTF) as Markdown, OpenDocument text (ODT) as HTML; mails and chats.
 
 Of rich text little is needed: words, ends of lines, list marks, what is bold; a reader for it would bring more than it reads.
 """
@@ -15,6 +15,7 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
+from html import escape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
@@ -35,9 +36,7 @@ _SIGNS = {
     "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
 }  # fmt: skip
 _MARK = regex(r"^\s*(?:[-–•·▪◦*o\uf0b7]|(\d{1,3})[.)])?\s*$")
-_T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_LEVEL = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -158,77 +157,35 @@ def _known(code: str) -> bool:
     return True
 
 
+_TAGS = {"p": "p", "list": "ul", "list-item": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
+"""What the elements of OpenDocument are in HTML; of any other its words remain."""
+
+
 def open_document(data: bytes, source: str) -> str:
-    """Return the text of an OpenDocument file as Markdown. SourceError when it cannot be read."""
+    """Return the text of an OpenDocument file as HTML. SourceError when it cannot be read."""
     from defusedxml.ElementTree import fromstring
 
     with whole(source, "document"), zipfile.ZipFile(io.BytesIO(data)) as packed:
         refuse_bomb(source, [packed.getinfo("content.xml")])
         root = fromstring(packed.read("content.xml"))
-    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
-    return "\n".join(_parts(body, 0)) if body is not None else ""
+        body = root.find("{*}body/{*}text")
+        return _page(body, 0) if body is not None else ""
 
 
-def _parts(element: Element, depth: int) -> Iterator[str]:
-    """Yield the lines of a part of a document; a list's items are indented by their depth."""
-    if depth > _DEEPEST:
-        return
-    for child in element:
-        if child.tag == f"{_T}h":
-            yield f"\n{'#' * min(6, max(1, int(child.get(f'{_T}outline-level') or 1)))} {_words(child)}\n"
-        elif child.tag == f"{_T}p":
-            yield f"{_words(child)}\n"
-        elif child.tag == f"{_T}list":
-            yield from _items(child, depth)
-        elif child.tag == f"{_TABLE}table":
-            yield from _rows(child)
-        elif child.tag in (f"{_T}section", f"{_T}index-body"):
-            yield from _parts(child, depth + 1)
-
-
-def _items(element: Element, depth: int) -> Iterator[str]:
-    for item in element if depth < _DEEPEST else ():
-        mark = f"{'  ' * depth}- "
-        for part in item:
-            if part.tag == f"{_T}list":
-                yield from _items(part, depth + 1)
-            elif part.tag in (f"{_T}p", f"{_T}h") and (words := _words(part)):
-                yield mark + words
-                mark = f"{'  ' * depth}  "
-    if not depth:
-        yield ""
-
-
-def _rows(table: Element) -> Iterator[str]:
-    yield ""
-    for n, row in enumerate(table.iter(f"{_TABLE}table-row")):
-        cells = [
-            " ".join(_words(p) for p in cell.iter(f"{_T}p")).replace("|", "/")
-            for cell in row.iter(f"{_TABLE}table-cell")
-        ]
-        yield f"| {' | '.join(cells)} |"
-        if not n:
-            yield f"|{'---|' * len(cells)}"
-    yield ""
-
-
-def _words(element: Element) -> str:
-    """Return the words of a paragraph with its links as Markdown."""
-    return " ".join("".join(_spoken(element, 0)).split())
-
-
-def _spoken(element: Element, depth: int) -> Iterator[str]:
-    if depth > _DEEPEST:
-        return
-    yield element.text or ""
-    for child in element:
-        if child.tag in (f"{_T}s", f"{_T}tab", f"{_T}line-break"):
-            yield " "
-        elif child.tag == f"{_T}a":
-            yield f"[{''.join(_spoken(child, depth + 1))}]({child.get(_LINK) or ''})"
-        elif child.tag not in (f"{_T}note", f"{_OFFICE}annotation", f"{_T}tracked-changes"):
-            yield from _spoken(child, depth + 1)
-        yield child.tail or ""
+def _page(element: Element, depth: int) -> str:
+    """Return an element of OpenDocument as HTML, each block on a line of its own."""
+    name = element.tag.rpartition("}")[2]
+    if depth > _DEEPEST or name in ("note", "annotation", "tracked-changes"):
+        return ""
+    if name in ("s", "tab", "line-break"):
+        return " "
+    inside = escape(element.text or "") + "".join(_page(c, depth + 1) + escape(c.tail or "") for c in element)
+    if name == "a":
+        return f'<a href="{escape(element.get(_LINK) or "")}">{inside}</a>'
+    if name == "h":
+        name = f"h{min(6, max(1, int(element.get(_LEVEL) or 1)))}"
+    tag = name if name[:1] == "h" and name[1:].isdecimal() else _TAGS.get(name)
+    return f"<{tag}>{inside}</{tag}>\n" if tag else inside
 
 
 _HEADER = regex(

@@ -151,20 +151,20 @@ def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
 
 def _uncued(paragraph: Any) -> str:  # noqa: ANN401
     """Return a paragraph's text without its cue, with insertions and without deletions."""
-    return "".join(
-        "".join(_run_text(run))
-        for run in paragraph.iter(f"{_W}r")
-        if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue" and not _is_gone(run) and _owner(run) is paragraph
-    )
+    runs = (run for run in _runs(paragraph) if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue")
+    return "".join("".join(_run_text(run)) for run in runs)
 
 
-def _is_gone(run: Any) -> bool:  # noqa: ANN401
-    """Say whether a run is not part of the text: deleted, moved away, or what an empty field of a form shows."""
-    return any(
-        a.tag in (f"{_W}del", f"{_W}moveFrom")
-        or (a.tag == f"{_W}sdt" and a.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None)
-        for a in run.iterancestors()
-    )
+def _runs(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield a paragraph's own runs, with insertions; neither what is deleted nor what an empty field of a form shows."""
+    for run in paragraph.iter(f"{_W}r"):
+        gone = any(
+            a.tag in (f"{_W}del", f"{_W}moveFrom")
+            or (a.tag == f"{_W}sdt" and a.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None)
+            for a in run.iterancestors()
+        )
+        if not gone and next(run.iterancestors(f"{_W}p"), None) is paragraph:
+            yield run
 
 
 def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa: ANN401
@@ -189,9 +189,7 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[list[tuple[str, str
     parts = [("", "")]
     leading = True
     found: list[tuple[str, str]] = []
-    for run in paragraph.iter(f"{_W}r"):
-        if _is_gone(run) or _owner(run) is not paragraph:
-            continue
+    for run in _runs(paragraph):
         words, bold = "".join(_run_text(run)), _is_bold(run)
         if bold and words.strip() and not leading and parts[-1][0].endswith("\n"):
             parts.append(("", ""))
@@ -205,10 +203,6 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[list[tuple[str, str
         if words and target:
             found.append((words, target))
     return parts, tuple(found)
-
-
-def _owner(run: Any) -> Any:  # noqa: ANN401
-    return next((a for a in run.iterancestors() if a.tag == f"{_W}p"), None)
 
 
 def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
