@@ -39,10 +39,10 @@ _DAY_FIRST = regex(
 _NUMBERS = regex(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _IN_NAME = regex(r"(?<!\d)((?:19|20)\d{2})[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 _BESIDE = regex(
-    r"^[^\W\d_]{2,11}\.?,\s+(?=\d|[^\W\d_]+\.? \d)|[,·|@]?\s+(?:at\s+|um\s+|à\s+|a las\s+)?\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr)?(?:\s[A-Z]{2,4})?$",
+    r"^[^\W\d_]{2,11}\.?,\s+(?=\d|[^\W\d_]+\.? \d)|[,·|@]?\s+(?:at\s+|um\s+|à\s+|a las\s+)?\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr)?(?:\s[A-Z]{2,4})?(?:\s*[•·|]\s*\d[\d:hms ]*)?$",
     re.IGNORECASE,
 )
-"""The day of the week before a date, and the time behind it."""
+"""The day of the week before a date, and behind it the time and how long it took."""
 _LONGEST = 500
 _LONGEST_FIELD = 40
 

@@ -274,7 +274,7 @@ def _episode(
         title=title,
         number=number,
         show=said.show,
-        date=said.date or _recorded(intro.lines) or (_date_of_file(source) if alone else None),
+        date=said.date or _recorded([*intro.lines, title]) or (_date_of_file(source) if alone else None),
         source=source,
         guests=guests,
         hosts=hosts,
@@ -344,9 +344,13 @@ _RECORDING = regex(r"-\d{8}_\d{6}(?:UTC)?(?:-Meeting Recording)?$")
 """What a meeting's name has behind it in the name of its recording."""
 
 
+_PARTED = regex(r"\s+[-–—|·•]\s+")
+
+
 def _recorded(lines: Sequence[str]) -> str | None:
     for line in lines:
-        if " · " in line and len(line) <= 150 and (day := iso_date(line)):
+        parts = _PARTED.split(line) if len(line) <= 150 else []
+        if len(parts) > 1 and (day := next(filter(None, map(line_date, parts)), None)):
             return day
         found = _RECORDED.search(line)
         if found and (day := iso_date(found[1])):

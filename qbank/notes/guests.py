@@ -32,6 +32,8 @@ _INTERVIEWED_BY = regex(
     r"propos recueillis par|entretien (?:réalisé|mené) par|entrevista(?:do|da)? por|interview door|intervjuare?n?:?|intervista di)\s+",
     re.IGNORECASE,
 )
+_BY = regex(r"^(?:by|von|par|por|door|av|di)\s+(?P<who>[^,|·•–—]{3,40}?)\s*(?:[,|·•–—].*)?$", re.IGNORECASE)
+_BYLINE = 80
 _SHORT = 400
 """Characters of a paragraph in which whoever asked is named."""
 _BARE = regex(r"(?:[:–—-]|^interviews?)\s*$", re.IGNORECASE)
@@ -72,7 +74,7 @@ _SPEAKS_OF_IT = regex(
     re.IGNORECASE,
 )
 _TALKED = regex(
-    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
+    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z]|(?:her|him|them)\b)"
 )
 
 
@@ -173,6 +175,8 @@ def _interviewers(placed: Iterable[Placed]) -> tuple[str, ...]:
     """Return who a short paragraph anywhere says has asked: "Interview by NAME. Photos by …"."""
     for p in placed:
         text = flat(p.block.text) if p.block.kind == "text" and not p.block.aside else ""
+        if len(text) <= _BYLINE and (by := _BY.match(text)) and people.is_name(by["who"]):
+            return (by["who"],)
         if (at := _INTERVIEWED_BY.search(text[:_SHORT])) and (
             names := people.people_before(text[at.end() :], least=2)[0]
         ):

@@ -42,7 +42,7 @@ _UNMARKED = regex(
     rf"(?:{_WH})(?:['’]s|['’]re| (?:else |exactly |then )?(?:{_BE}))\b(?!:)"
     rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happen(?:s|ed)|caused|got|makes|sets|keeps|drives|comes)\b"
     rf"|which [^?,:]{{1,60}}? (?:is|are|was|were|has|have)\b"
-    rf"|who (?:else )?(?-i:[a-z]{{2,}}) (?:{_WHO}|the|to)\b|{_HOW} (?:{_BE}) (?:{_WHO})\b"
+    rf"|who (?:else )?(?-i:[a-z]{{2,}}) (?:{_WHO}|the|to|now|next|first|then|here|there)\b|{_HOW} (?:{_BE}) (?:{_WHO})\b"
     rf"|(?:what|which|whose|{_HOW}) [^?]{{1,120}}? (?:{_BE}) (?:{_WHO})\b"
     rf"|(?:{_BE}) (?:you|there|they|we|people|users|anyone|someone)\b"
     rf"|(?:is|was|does|did|can|could|will|would|has|should) it\b)",

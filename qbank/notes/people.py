@@ -287,6 +287,7 @@ def _made_by(after: str) -> str:
 
 def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
     """Split "Guest on Topic", "Guest: Topic", "Topic - Guest" or a bare name into topic and guests."""
+    rest = re.sub(r"\s+(?:interview|q ?& ?a)$", "", rest, flags=re.IGNORECASE)
     bare = names_in(rest)
     if bare and len(rest.split()) <= 9 and not re.search(r"\d|:|\s(?:of|from|at)\s", rest) and _all_names(rest):
         return "", bare

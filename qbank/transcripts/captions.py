@@ -15,7 +15,7 @@ from itertools import islice
 
 from qbank.english.spoken import seconds
 from qbank.lazy import regex
-from qbank.transcripts.sentences import Piece
+from qbank.transcripts.sentences import Piece, without_sounds
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
 _TIMING = regex(rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$")
@@ -23,7 +23,7 @@ _VOICE = regex(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,80})>")
 _TAG = regex(r"<[^<>]{0,200}>|\{\\[^{}]{0,40}\}")
 _NAMED = regex(
     r"(?P<mark>(?:>>|&gt;&gt;|»)[ \t]*)?(?:[-–][ \t]*)?"
-    r"(?P<who>\[?(?:[A-ZÀ-Þ][\w.'’-]*|SPEAKER_\d+)(?:[ ][A-ZÀ-Þ0-9][\w.'’-]*){0,3}(?:[ ]\([^()]{1,30}\))?\]?):(?:[ \t]+|$)(?P<text>.*)"
+    r"(?P<who>\[?(?:[A-ZÀ-Þ][\w.'’-]*|SPEAKER_\d+)(?:[ ][A-ZÀ-Þ0-9][\w.'’-]*){0,3}(?:[ ]\([^()]{1,30}\))?\]?)(?::(?:[ \t]+|$)|(?<=[^\W\d_A-Z]\])[ \t]+(?=\S))(?P<text>.*)"
 )
 _MARK = regex(r"(?:>>+|&gt;&gt;|»)[ \t]*")
 _ROLLS = regex(r"<\d{1,2}:\d{2}[\d:.]*><c>")
@@ -167,10 +167,15 @@ def _named(words: str, *, dashed: bool) -> tuple[str, str | None, bool]:
     """Return the words without "NAME:", ">>" or a dash before them, who that is, and whether someone new speaks."""
     bare = _TAG.sub("", words).strip()
     found = _NAMED.match(bare)
-    if found:
+    if found and not (found["who"][0] == "[" and bare[found.end("who")] != ":" and _is_sound(found["who"])):
         return found["text"], found["who"].strip("[]"), True
     mark = _MARK.match(bare) or (_DASH.match(bare) if dashed else None)
     return (bare[mark.end() :], None, True) if mark else (words, None, False)
+
+
+def _is_sound(label: str) -> bool:
+    """Say whether what stands in brackets before words is no one's full name: "[Music]"."""
+    return " " not in label or without_sounds(label) != label
 
 
 _ANY_TAG = regex(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")
