@@ -31,7 +31,6 @@ _MONTHS = {
 }
 _MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
 _ISO = regex(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
-_COMPACT = regex(r"\s*(\d{4})(\d{2})(\d{2})\s*")
 _MONTH_FIRST = regex(rf"\b{_MONTH},?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b")
 _DAY_FIRST = regex(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s+(?:of\s+|de\s+|d['’])?{_MONTH},?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})\b"
@@ -55,7 +54,7 @@ def iso_date(value: object) -> str | None:
     if isinstance(value, datetime | date):
         return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_epoch(float(value)) or _compact(str(int(value)))
+        return _from_epoch(float(value)) or date_in_name(str(int(value)))
     return _from_text(value[:_LONGEST]) if isinstance(value, str) else None
 
 
@@ -64,7 +63,7 @@ def field_date(value: object) -> str | None:
     found = iso_date(value)
     if found or not isinstance(value, str) or in_two_ways(value):
         return found
-    return _compact(value) or _by_library(value.strip())
+    return date_in_name(value) or _by_library(value.strip())
 
 
 def line_date(line: str) -> str | None:
@@ -86,7 +85,7 @@ def in_two_ways(value: object) -> bool:
 def date_in_name(name: str) -> str | None:
     """Return the date in a file's name: "2021-05-06-rope.md", "20210506_rope"."""
     found = _IN_NAME.search(name)
-    return _valid(int(found[1]), int(found[2]), int(found[3])) if found else None
+    return _valid(*found.groups()) if found else None
 
 
 def _from_epoch(value: float) -> str | None:
@@ -96,17 +95,12 @@ def _from_epoch(value: float) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
 
 
-def _compact(text: str) -> str | None:
-    found = _COMPACT.fullmatch(text)
-    return _valid(int(found[1]), int(found[2]), int(found[3])) if found else None
-
-
 def _from_text(text: str) -> str | None:
     if found := _ISO.search(text):
-        return _valid(int(found[1]), int(found[2]), int(found[3]))
+        return _valid(*found.groups())
     for pattern in (_MONTH_FIRST, _DAY_FIRST):
         for found in pattern.finditer(text):
-            if (month := _month(found["month"])) and (day := _valid(int(found["year"]), month, int(found["day"]))):
+            if (month := _month(found["month"])) and (day := _valid(found["year"], month, found["day"])):
                 return day
     if (found := _NUMBERS.search(text)) and not in_two_ways(text):
         first, second, year = int(found[1]), int(found[3]), int(found[4])
@@ -119,21 +113,16 @@ def _month(name: str) -> int:
     return _MONTHS.get(name) or (_MONTHS.get(name[:3], 0) if len(name) > 4 else 0)
 
 
-def _valid(year: int, month: int, day: int) -> str | None:
+def _valid(year: str | int, month: str | int, day: str | int) -> str | None:
     try:
-        return date(year, month, day).isoformat()
+        return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
 
 
 @lru_cache(maxsize=512)
 def _by_library(text: str) -> str | None:
-    if (
-        not text
-        or len(text) > _LONGEST_FIELD
-        or not any(c.isdigit() for c in text)
-        or not any(c.isalpha() for c in text)
-    ):
+    if len(text) > _LONGEST_FIELD or not any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
         return None
     import dateparser
 

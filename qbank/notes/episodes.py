@@ -144,11 +144,13 @@ def _make(
     told_who = split_title(given or "").sure or (said.hosts and said.guests)
     written = way in ("section", "list") or (way == "turns" and told_who)
     if not written and is_transcript(part.blocks):
-        return _refused(placed, source, part.line)
+        what = "this is a transcript, not show notes; it was not read"
+        return _none("transcript", placed, Problem(f"{source}:{part.line}", what, "import the show notes"))
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)
     if put_to_the_show(given or "", found):
-        return _without(Episode(id="", title=given or ""), placed, source, part.line)
+        what = "these are questions that guests put to the show; none is the host's"
+        return _none("faq", placed, Problem(f"{source}:{part.line}", what, "import the notes of an interview"))
     taken = split_title(given or "")
     intro = introduce(placed, found, said.texts if alone else [])
     raw = [flat(b.text) for b in found]
@@ -166,11 +168,14 @@ def _make(
         hint = "write it as 2026-04-03, or give --date"
         problems = (*problems, Problem(where=f"{source}:1", what=what, hint=hint))
     if not given and judged:
-        problems = (
-            *problems,
-            Problem(where=f"{source}:{part.line}", what=NO_TITLE, hint="add one, or correct it in the episode's file"),
-        )
+        hint = "add one, or correct it in the episode's file"
+        problems = (*problems, Problem(f"{source}:{part.line}", NO_TITLE, hint))
     return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
+
+
+def _none(way: str, placed: Sequence[Placed], problem: Problem) -> Made:
+    """Return that a text holds no episode, and why."""
+    return Made(Episode(id="", title=""), (), tuple(placed), (problem,), way)
 
 
 _MOST_LOST = 200
@@ -194,12 +199,6 @@ def put_to_the_show(title: str, found: Sequence[Block]) -> bool:
     asked = [b.text for b in found if is_marked(b.text)]
     mine = sum(bool(_FIRST_PERSON.search(text)) for text in asked)
     return bool(asked) and mine * 3 >= (len(asked) if _FOR_GUESTS.search(title) else 2 * len(asked)) and mine > 1
-
-
-def _without(episode: Episode, placed: Sequence[Placed], source: str, line: int) -> Made:
-    what = "these are questions that guests put to the show; none is the host's"
-    hint = "import the notes of an interview"
-    return Made(episode, (), tuple(placed), (Problem(where=f"{source}:{line}", what=what, hint=hint),), "faq")
 
 
 def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: str) -> tuple[Problem, ...]:
@@ -245,15 +244,6 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
 def _line_in(front: str, text: str) -> int:
     """Return the line of front matter on which a text stands, 1 when it is written otherwise there."""
     return front.count("\n", 0, max(0, front.find(text))) + 1
-
-
-def _refused(placed: Sequence[Placed], source: str, line: int) -> Made:
-    problem = Problem(
-        where=f"{source}:{line}",
-        what="this is a transcript, not show notes; it was not read",
-        hint="import the show notes",
-    )
-    return Made(Episode(id="", title=""), (), tuple(placed), (problem,), "transcript")
 
 
 def _episode(

@@ -90,15 +90,11 @@ def _lines(block: Block) -> Iterator[Block]:
     if "\n" not in block.text:
         yield block
         return
-    start, parts = 0, list[str]()
-    for i, line in enumerate(block.text.split("\n")):
-        if parts and label(line):
-            yield replace(
-                block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else ""
-            )
-            start, parts = i, []
-        parts.append(line)
-    yield replace(block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else "")
+    lines = block.text.split("\n")
+    starts = [0, *(i for i, line in enumerate(lines) if i and label(line))]
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        strong = "" if start else block.strong
+        yield replace(block, text="\n".join(lines[start:end]), line=block.line + start, strong=strong)
 
 
 def _bold_label(block: Block) -> tuple[str, str] | None:

@@ -127,15 +127,13 @@ def _keep(line: str, beside: list[str]) -> None:
 
 def _without_repeats(before: tuple[str, ...], payload: list[str], least: int) -> list[str]:
     """Return a cue without the lines, of so many words at least, that roll on from the cue before it."""
-    if not before or not payload:
-        return payload
-    shown = [_TAG.sub("", line).strip() for line in before]
-    at = 0
-    while at < len(payload) and _TAG.sub("", payload[at]).strip() in shown[-2:] and len(shown) > 0:
-        if len(_TAG.sub("", payload[at]).split()) < least:
-            break
-        at += 1
-    return payload[at:]
+    shown = [_TAG.sub("", line).strip() for line in before[-2:]]
+    fresh = (
+        n
+        for n, line in enumerate(payload)
+        if (bare := _TAG.sub("", line).strip()) not in shown or bare.count(" ") + 1 < least
+    )
+    return payload[next(fresh, len(payload)) :]
 
 
 def _voices(payload: Sequence[str], start: float, line: int) -> Iterator[Piece]:

@@ -196,12 +196,11 @@ def _may_speak(who: str) -> bool:
 
 def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
     """Return the labels of those who talk, empty if the text is not a transcript."""
-    fenced = _front_matter(lines)
     # "Q:" and "A:" are questions and answers, "A:" and "B:" two voices.
     letters = frozenset("QA") if any(line.who == "Q" for line in lines) else frozenset()
     named = [
         line for line in lines
-        if line.who and line.who not in letters and line.number > fenced and _may_speak(line.who)
+        if line.who and line.who not in letters and _may_speak(line.who)
     ]  # fmt: skip
     strong = [
         line for line in named if (not line.alone or line.time is not None) and not (line.heading and line.time is None)
@@ -269,23 +268,12 @@ def _followed(lines: Sequence[_Line], line: _Line) -> bool:
     return below is not None and not below.alone and not below.heading
 
 
-def _front_matter(lines: Sequence[_Line]) -> int:
-    """Return the number of the line that ends front matter, 0 if there is none."""
-    if not lines or lines[0].text.strip() not in ("---", "+++"):
-        return 0
-    mark = lines[0].text.strip()
-    return next((line.number for line in lines[1:2000] if line.text.strip() == mark), 0)
-
-
 def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
     """Return the talk between the first and the last turn of those who talk, and the rest of the page."""
-    fenced = _front_matter(lines)
     turns = [
         line
         for line in lines
-        if line.who in known
-        and line.number > fenced
-        and (not line.alone or line.time is not None or _followed(lines, line))
+        if line.who in known and (not line.alone or line.time is not None or _followed(lines, line))
     ]
     first, last = _time_above(lines, turns[0].number), turns[-1].number
     end = next(
@@ -346,8 +334,7 @@ def _whole(line: _Line) -> str:
 
 def _times_only(lines: Sequence[_Line]) -> Page | None:
     """Return the talk of a text whose lines have times and no names, if it is talk and not a list of chapters."""
-    fenced = _front_matter(lines)
-    body = [line for line in lines if line.number > fenced and line.text.strip()]
+    body = [line for line in lines if line.text.strip()]
     timed = [line for line in body if line.time is not None]
     if len(timed) < LEAST_TIMES or len(timed) * 3 < len(body):
         return None

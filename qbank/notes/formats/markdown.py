@@ -346,9 +346,14 @@ class _Inline:
             self.links.append((words, href))
 
     def _mark(self, token: Token) -> None:
-        if self.bold_from < 0 and _opens_bold(token) and _BEFORE_BOLD.fullmatch("".join(self.parts)):
+        name = token.content.lower() if token.type == "html_inline" else token.type
+        if (
+            self.bold_from < 0
+            and name in ("strong_open", "<b>", "<strong>")
+            and _BEFORE_BOLD.fullmatch("".join(self.parts))
+        ):
             self.bold_from = len(self.parts)
-        elif self.bold_from >= 0 and not self.strong and _closes_bold(token):
+        elif self.bold_from >= 0 and not self.strong and name in ("strong_close", "</b>", "</strong>"):
             self.strong = flat("".join(self.parts[self.bold_from :]))
 
 
@@ -367,13 +372,3 @@ def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
     if not strong and content[:1] in "*_" and content[-1:] in "*_" and is_marked(text):
         strong = flat(text)  # a question set in italics as a whole stands out as one in bold does
     return text, tuple(inline.links) or bare_links(text), strong
-
-
-def _opens_bold(token: Token) -> bool:
-    return token.type == "strong_open" or (token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>"))
-
-
-def _closes_bold(token: Token) -> bool:
-    return token.type == "strong_close" or (
-        token.type == "html_inline" and token.content.lower() in ("</b>", "</strong>")
-    )

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -118,31 +119,20 @@ def _signs(text: str, code: str) -> Iterator[tuple[str, _Group]]:
             shown = "\n" if found[0].startswith("\\") else ""
         first = False
         if shown and not stack[-1].hidden:
-            yield _paired(shown), stack[-1]
+            yield "\x00" if "\ud800" <= shown[0] <= "\udfff" else shown, stack[-1]  # half of a pair is nothing
 
 
 def _obeyed(group: _Group, word: str, number: str | None, *, first: bool) -> tuple[_Group, str]:
     """Return the group after a control word or sign, and what that shows."""
     if word == "*" or (first and word in _HIDDEN):
-        return _changed(group, hidden=True), ""
+        return replace(group, hidden=True), ""
     if word in ("listtext", "pntext"):
-        return _changed(group, hidden=False, listed=True), ""
+        return replace(group, hidden=False, listed=True), ""
     if word in ("b", "plain", "pard"):
-        return (_changed(group, bold=word == "b" and number != "0") if word != "pard" else group), ""
+        return (replace(group, bold=word == "b" and number != "0") if word != "pard" else group), ""
     if word == "uc" and number:
-        return _changed(group, skip=max(0, min(8, int(number)))), ""
+        return replace(group, skip=max(0, min(8, int(number)))), ""
     return group, _SIGNS.get(word, {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}.get(word, ""))
-
-
-def _changed(group: _Group, **fields: bool | int) -> _Group:
-    from dataclasses import replace
-
-    return replace(group, **fields)  # type: ignore[arg-type]
-
-
-def _paired(text: str) -> str:
-    """Return text without halves of a pair, which stand for nothing by themselves."""
-    return text if not "\ud800" <= text[0] <= "\udfff" else "\x00"
 
 
 def _letter(code_point: str, code: str) -> str:

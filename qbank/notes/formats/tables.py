@@ -7,8 +7,9 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, time
 from itertools import islice, pairwise
 
 from qbank.english.spoken import clock
@@ -232,12 +233,10 @@ def _csv_rows(text: str) -> list[Row]:
     mark = max(_DELIMITERS, key=lambda m: (sum(m in line for line in lines), sum(line.count(m) for line in lines)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     made, line = [], 1
-    try:
+    with suppress(csv.Error):  # a cell longer than any that is read, or a NUL: what stands above it counts
         for cells in islice(reader, MOST_ROWS):
             made.append(_row(cells, line))
             line = reader.line_num + 1
-    except csv.Error:  # a cell longer than any that is read, or a NUL: what stands above it counts
-        pass
     return made
 
 
@@ -277,10 +276,8 @@ def _sheets(data: bytes, source: str) -> list[tuple[str, list[Row]]]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
     if isinstance(value, date):
-        return value.isoformat()
+        return value.isoformat()[:10]
     if isinstance(value, time):
         return clock(value.hour * 3600 + value.minute * 60 + value.second)
     if isinstance(value, float) and value == int(value):
@@ -297,9 +294,7 @@ def _documents(rows: list[Row], meta: Mapping[str, object], source: str) -> Iter
     filled = [r for r in rows if any(r.cells)]
     if form := asked_in_header(filled):
         yield Document(tuple(form[0]), {**meta, **form[1]})
-        return
-    if question_columns(filled) is None:
-        what = "the table has no column of questions"
-        yield Document((), {}, (Problem(where=source, what=what, hint="name the column Question"),))
-        return
-    yield from documents(rows, meta)
+    elif question_columns(filled) is None:
+        yield Document((), {}, (Problem(source, "the table has no column of questions", "name the column Question"),))
+    else:
+        yield from documents(rows, meta)
