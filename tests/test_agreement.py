@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.english.spoken import PLURAL, is_many, of_many, speak
+from qbank.english.spoken import PLURAL, THE, is_many, of_many, speak
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,24 @@ def test_a_sheet_speaks_of_several() -> None:
         speak("What is {{ technology }} to a {{ kind }}?", {**values, PLURAL: "plural"})
         == "What are CRDTs to an event store?"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "spoken"),
+    [
+        ("What tends to break first on {{ technology }}?", "What tends to break first on the Larch 2?"),
+        ("{{ technology }} used to have a screen. Why?", "The Larch 2 used to have a screen. Why?"),
+        ("Tell me about a {{ technology }} that came back.", "Tell me about a Larch 2 that came back."),
+        ("What is in {{ technology }}'s case?", "What is in the Larch 2's case?"),
+        ("What do {{ technology }} users ask for?", "What do Larch 2 users ask for?"),
+    ],
+)
+def test_a_device_has_an_article_before_its_name(source: str, spoken: str) -> None:
+    """ "The Larch 2": nobody says the bare name of a device inside a sentence, unless another noun or article stands there."""
+    assert speak(source, {"technology": "Larch 2", THE: "the"}) == spoken
+
+
+def test_the_number_of_a_phrase_is_that_of_its_head() -> None:
+    """Burnout in operations is one thing, bloom filters in databases are several."""
+    assert not is_many("burnout in operations", common=True)
+    assert is_many("bloom filters in a database", common=True)

@@ -174,25 +174,6 @@ def returning(draw: st.DrawFn) -> Request:
     )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None, phases=(Phase.generate,))
-@given(requests() | returning(), st.randoms(use_true_random=False))
-def test_a_template_that_was_not_used_can_go(request: Request, dice: random.Random) -> None:
-    """Without some templates that are not on the sheet, or without any of them, the outline is the very same.
-
-    What a question asks along with its own is on the sheet, and what this guest was asked before is remembered by its template.
-    """
-    bank = shipped()
-    once = plan(bank, request).outline
-    used = {q.template for q in questions(once)}
-    used |= {item.template for e in bank.episodes if {*e.guests} & {*request.guests} for item in e.items}
-    covered = {intent for q in questions(once) for intent in q.covers}
-    unused = [t.id for t in bank.templates if t.id not in used and t.purpose not in covered]
-    for count in (1, len(unused) // 2, len(unused)):
-        gone = set(dice.sample(unused, count))
-        kept = tuple(t for t in bank.templates if t.id not in gone)
-        assert places(plan(replace(bank, templates=kept), request).outline) == places(once)
-
-
 @settings(max_examples=12, deadline=None)
 @given(returning())
 def test_half_of_a_returning_guest_s_sheet_asks_what_has_changed(request: Request) -> None:
@@ -443,6 +424,14 @@ def test_a_namesake_in_the_lexicon_is_told() -> None:
         replace(request, technology="Kafka", kind="messaging platform"),
     ):
         assert not any("The lexicon's" in p for p in plan(shipped(), other).outline.problems)
+
+
+def test_a_namesake_of_another_kind_lends_nothing() -> None:
+    """Where neither a word nor a trait of the kinds is shared, the entry is another thing's: its rivals are not named, and that is told."""
+    request = Request(guests=("Ada Quill",), technology="Haystack", kind="data catalog", date="2026-11-22")
+    planned = plan(shipped(), request).outline
+    assert any("nothing of its entry is used" in p for p in planned.problems)
+    assert not any("LangChain" in q.text for q in questions(planned))
 
 
 def test_an_article_that_belongs_to_a_name_is_spoken() -> None:

@@ -16,7 +16,16 @@ from qbank.model.pattern import fill
 PLURAL = "technology_number"
 """The name under which values say that the subject is several things; no template has a slot of that name."""
 
+THE = "technology_article"
+"""The name under which values say that the subject takes an article inside a sentence, as devices do: "the Raspberry Pi"."""
+
 _SUBJECT = r"\{\{ technology \}\}"
+_DEVICE = regex(
+    rf"(?P<before>[\w'’-]+ )?{_SUBJECT}(?! (?:users?|clusters?|code|team|community|project|setup|notebooks?|deployments?|protocol|tests?|ecosystem|"
+    r"api|docs|outages?|tables?|programs?|stores?|process)\b)"
+)
+"""The name of a device, where no other noun follows that it belongs to: "{{ technology }} users"."""
+_DETERMINED = frozenset("a an the your our this that each every one another new first".split())
 _VERBS = {
     "is": "are", "was": "were", "does": "do", "has": "have", "isn't": "aren't", "doesn't": "don't", "goes": "go",
     "did": "did", "had": "had",
@@ -32,6 +41,7 @@ _OWN = regex(r"\b(its|itself)\b")
 _THEY = regex(r"\b(?P<before>what|before|that|once|because) it (?P<verb>is|was|does|has|did|had|[a-z]{2,}[^s\W]s)\b")
 _MANY = {"its": "their", "itself": "themselves"}
 _NAMES_MANY = regex(r"[A-Z]{2,}s")
+_HEAD_ENDS = regex(r" (?:in|of|for|on|at|with|from|about|under|between)\b")
 _ENDS_LIKE_MANY = regex(r"(?:[A-Z]-)?[a-z-]{2,}(?<!s)(?<!u)(?<!i)(?<!ic)(?<!a)s")
 
 
@@ -58,7 +68,7 @@ def seconds(clock: str) -> float:
 
 def is_many(name: str, *, common: bool) -> bool:
     """Say whether a name is a plural: an acronym's (CRDTs), or a `common` noun's, as research is about (bloom filters)."""
-    last = name.split()[-1:] or [""]
+    last = _HEAD_ENDS.split(name, maxsplit=1)[0].split()[-1:] or [""]
     return bool(_NAMES_MANY.fullmatch(last[0]) or (common and _ENDS_LIKE_MANY.fullmatch(last[0])))
 
 
@@ -98,6 +108,19 @@ def _plural(verb: str) -> str:
     return made.capitalize() if verb[:1].isupper() else made
 
 
+def with_article(source: str) -> str:
+    """Return a template's text as it is said of a device: with an article before its name, where it has none."""
+
+    def determined(found: re.Match[str]) -> str:
+        before = found["before"] or ""
+        if before.strip().lower() in _DETERMINED:
+            return found[0]
+        begins = not before and (found.start() == 0 or source[: found.start()].rstrip().endswith((".", "!", "?", ":")))
+        return f"{before}{'The' if begins else 'the'} {{{{ technology }}}}"
+
+    return _DEVICE.sub(determined, source)
+
+
 _LIST_GOES_ON = "{{ alternatives }} and {{"
 _ARTICLE = regex(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
 _VOWEL_SOUND = regex(r"[aeio]|u|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
@@ -125,7 +148,7 @@ def speak(source: str, values: Mapping[str, str]) -> str:
     """Fill a template's text for the ear. KeyError as in `fill`.
 
     "a {{ kind }}" becomes "an event store", a list that goes on has one "and": "Pulsar, Redpanda and Kafka", and where the
-    values say that the subject is several things, verbs agree: "what are CRDTs".
+    values say that the subject is several things, verbs agree: "what are CRDTs"; a device has its article: "the Raspberry Pi".
     """
 
     def article(match: re.Match[str]) -> str:
@@ -133,6 +156,8 @@ def speak(source: str, values: Mapping[str, str]) -> str:
 
     if PLURAL in values:
         source = of_many(source)
+    elif THE in values:
+        source = with_article(source)
     if _LIST_GOES_ON in source and "alternatives" in values:
         values = {**values, "alternatives": ", ".join(values["alternatives"].rsplit(" and ", 1))}
     return fill(_ARTICLE.sub(article, source), values)

@@ -242,7 +242,8 @@ def told(fact: Fact, subject: str | None = None) -> str:
     guest has said is quoted, a competitor is one whom some people choose, a number that is no sentence is announced.
     """
     said = sentence(fact.text, subject)
-    if fact.type == "criticism" and not _ATTRIBUTED.search(said) and not _OF_PEOPLE.match(said):
+    named = bool(subject) and said.casefold().startswith(f"{subject} ".casefold())
+    if fact.type == "criticism" and (named or not _ATTRIBUTED.search(said)) and not _OF_PEOPLE.match(said):
         inside = woven(fact, subject)
         return f"Some people say that {inside}." if inside else f"Some say: {said}"
     if fact.type == "rival":

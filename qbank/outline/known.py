@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from qbank.english.spoken import PLURAL, is_many, plural, speak
+from qbank.english.spoken import PLURAL, THE, is_many, plural, speak
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Template
 from qbank.model.brief import Voice
@@ -206,4 +206,6 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     )
     if request.technology and is_many(request.technology, common=of_many):
         sure[PLURAL] = "plural"
+    elif subject.family == "hardware" and request.technology and not request.technology.lower().startswith("the "):
+        sure[THE] = "the"
     return {**unsure, **sure}, unsure

@@ -247,19 +247,26 @@ def _assumed(request: Request, language: str) -> str:
 
 
 def _of_a_namesake(bank: Bank, request: Request) -> list[str]:
-    """Say that the lexicon may know another thing by this name: its kind has not a word of the given one's."""
+    """Say that the lexicon may know another thing by this name, or surely does: its kind has not a word of the given one's."""
     entry = subjects.find(bank.lexicon, request.technology) if request.technology and request.kind else None
     if not (entry and entry.kind and request.kind) or {*words(entry.kind)} & {*words(request.kind)}:
         return []
     language = bank.show.language
+    values = {"name": entry.name, "kind": _a(entry.kind, language), "yours": _a(request.kind, language)}
+    if subjects.is_other(bank.lexicon, entry.kind, request.kind):
+        return [
+            say(
+                "The lexicon's {{ name }} is {{ kind }}, yours {{ yours }}: it is taken for another thing, and nothing of its entry is used.",
+                language,
+                **values,
+            )
+        ]
     return [
         say(
             "The lexicon's {{ name }} is {{ kind }}, yours {{ yours }}. If these are two things, what it says is not true of yours: "
             "give --alternatives and --not-trait, or mend the entry in questions/lexicon.toml.",
             language,
-            name=entry.name,
-            kind=_a(entry.kind, language),
-            yours=_a(request.kind, language),
+            **values,
         )
     ]
 

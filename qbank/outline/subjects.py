@@ -102,14 +102,15 @@ def known(
 ) -> Subject:  # fmt: skip
     """Return what is known of a subject: what is given wins over its entry, the entry over its kind's defaults.
 
-    `known_traits` are the bank's, with what each implies and excludes. An entry whose family cannot be the given one is of something else that has the same name, and is left aside.
+    `known_traits` are the bank's, with what each implies and excludes. An entry whose family or
+    kind cannot be the given one is of something else that has the same name, and is left aside.
     UsageError if a trait is given both ways.
     """
     if both := sorted({*traits} & {*not_traits}):
         raise UsageError(f"trait {both[0]} is given both ways", hint="name it with --trait or with --not-trait")
     given_family = _around_its_thing(lexicon, family, kind)
     entry = find(lexicon, name)
-    if entry is None or not _may_be(_family(lexicon, entry), given_family):
+    if entry is None or not _may_be(_family(lexicon, entry), given_family) or is_other(lexicon, entry.kind, kind):
         entry = Subject(name=name)
     defaults = words_of(lexicon, kind or entry.kind)
     yes, no = _settled(
@@ -169,6 +170,16 @@ def _family(lexicon: Lexicon, subject: Subject) -> Family | None:
 def _may_be(entry: Family | None, given: Family | None) -> bool:
     """Say whether an entry of one family can be meant where another is given; software is often run as a service."""
     return None in (entry, given) or entry == given or {entry, given} == {"software", "service"}
+
+
+def is_other(lexicon: Lexicon, known: str | None, given: str | None) -> bool:
+    """Say whether a thing of the given kind must be another one of the same name: the kinds share neither a word nor a trait."""
+    if not known or not given or guess_kind(lexicon, given) is None:
+        return False
+    one, other = ({k, *kinds_of(lexicon, k)} for k in (known, given))
+    words_ = [{w for kind in kinds for w in _plain_words(kind)} for kinds in (one, other)]
+    traits = [{t for kind in kinds for t in words_of(lexicon, kind).traits} for kinds in (one, other)]
+    return words_[0].isdisjoint(words_[1]) and traits[0].isdisjoint(traits[1])
 
 
 def _settled(
