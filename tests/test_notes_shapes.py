@@ -17,6 +17,31 @@ from qbank.tasks.transcripts import talk_in
 SHAPES = Path(__file__).parent / "shapes"
 Q3 = ["How did you come to rope?", "Which rope is hardest to make?", "Who teaches the knots now?"]
 WANTED: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "captions-brackets.srt": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]}),
+    "meeting-otter.txt": (
+        ["Ada, how did you come to rope?", "Which rope is hardest to make?", "Who teaches the knots now?"],
+        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"},
+    ),
+    "video-text.txt": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]}),
+    "press-qa.txt": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"}),
+    "phone-interview.txt": (
+        ["How'd you get into rope?", "Hardest one to make??", "Who teaches now"],
+        {"guests": ["Ada Brand"]},
+    ),
+    "phone-numbers.txt": (
+        [
+            "how did you come to rope",
+            "which rope is hardest to make",
+            "who teaches the knots now",
+            "tell me about the fire",
+        ],
+        {"guests": ["Ada Brand"], "date": "2026-02-03"},
+    ),
+    "page-comments.html": (
+        ["How did you come to rope?", "Which rope is hardest to make?", "Why that one?", "Who teaches the knots now?"],
+        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]},
+    ),
+    "mail-answers.txt": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"}),
     "captions-marks-only.srt": (
         [
             "When did the wheel last turn?",

@@ -323,10 +323,7 @@ _FOLLOWS = regex(
 
 
 def tidy(blocks: Iterable[Block]) -> list[Block]:
-    """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number.
-
-    Lines to write on hold no text and are left out.
-    """
+    """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark, number; no line to write on."""
     blocks = _listed(_with_title([b for b in blocks if any(map(str.isalnum, b.text))]))
     remarks = {
         found[1] for b in blocks if b.kind == "text" for line in b.text.split("\n") if (found := _REMARK.match(line))
@@ -346,21 +343,13 @@ def _with_title(blocks: list[Block]) -> list[Block]:
 def _without_remarks(block: Block) -> Iterator[Block]:
     """Yield a paragraph in parts, those set aside in which the host says why a question is asked and what to listen for."""
     lines = block.text.split("\n")
-    marks = [REMARK.match(line) is not None for line in lines]
-    if block.kind != "text" or not any(marks):
+    if block.kind != "text" or not any(map(REMARK.match, lines)):
         yield block
         return
-    at = 0
-    for remark, group in groupby(marks):
-        end = at + len(list(group))
-        yield replace(
-            block,
-            text="\n".join(lines[at:end]),
-            line=block.line + at,
-            aside=block.aside or remark,
-            strong="" if at else block.strong,
-        )
-        at = end
+    for remark, group in groupby(enumerate(lines), lambda one: REMARK.match(one[1]) is not None):
+        (at, first), *more = group
+        text, strong = "\n".join([first, *(line for _, line in more)]), "" if at else block.strong
+        yield replace(block, text=text, line=block.line + at, aside=block.aside or remark, strong=strong)
 
 
 _BY_HAND = regex(
