@@ -39,7 +39,6 @@ _WORDS_IN_HTML = regex(r"<[^<>]*>")
 _NO_BLANK = regex(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _LETTERED = regex(r"^([ \t]+)(?:[a-h]\.[ \t]+|o\t)(?=\S)", re.MULTILINE)
 """Points below a point: "a.", or the "o" of a word processor."""
-_BOX = regex(r"^([ \t]*)(\[[ xX]\])(?=[ \t]+\S)", re.MULTILINE)
 _ODD_BULLET = regex(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
 _PICTURE = regex(
@@ -65,9 +64,6 @@ _SHORTCODES = regex(r"^[ \t]*:[a-z][^\n]*$", re.MULTILINE)
 _QUOTE = regex(r"(?:^>[ \t]?\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _QUOTE_SIGN = regex(r"^>[ \t]?", re.MULTILINE)
 _SHORTCODE = regex(r"\{\{[<%]\s*/?\s*[\w./-]+(?:\s[^{}\n]{0,200})?[>%]\}\}")
-_INCLUDED = regex(
-    r"\{%-?\s*include\s+[\w./-]{1,80}\s[^%\n]{0,300}?\b(?:text|question|q|content|title)=\"([^\"\n]{1,400}[?？؟])\"[^%\n]{0,300}%\}"
-)
 COMPONENT = regex(
     r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$", re.MULTILINE
 )
@@ -142,7 +138,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if "{/*" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
     text = _PROGRAM.sub("", text)
-    text = COMPONENT.sub(r"**\2**", _SHORTCODE.sub("", _INCLUDED.sub(r"- \1", text)))
+    text = COMPONENT.sub(r"**\2**", _SHORTCODE.sub("", text))
     text = _CALLOUT.sub(r"- \1", text)
     text = _QUESTION_BOX.sub(
         lambda m: f"## {m['title'].strip() or 'Questions'}\n{_QUOTE_SIGN.sub('', m['rest'])}", text
@@ -185,8 +181,6 @@ def _bulleted(text: str) -> str:
         text = _TIGHT_DASH.sub(r"\1- ", text)
     if len(_LETTERED.findall(text)) > 1:
         text = _LETTERED.sub(r"\1- ", text)
-    if len(_BOX.findall(text)) > 1:
-        text = _BOX.sub(r"\1- \2", text)
     return _ODD_BULLET.sub(r"\1-", text)
 
 
