@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -36,6 +37,11 @@ _DAY_FIRST = regex(
 )
 _NUMBERS = regex(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _IN_NAME = regex(r"(?<!\d)((?:19|20)\d{2})[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
+_BESIDE = regex(
+    r"^[^\W\d_]{2,11}\.?,\s+(?=\d|[^\W\d_]+\.? \d)|[,·|@]?\s+(?:at\s+|um\s+|à\s+|a las\s+)?\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr)?(?:\s[A-Z]{2,4})?(?:\s*[•·|]\s*\d[\d:hms ]*)?$",
+    re.IGNORECASE,
+)
+"""The day of the week before a date, and behind it the time and how long it took."""
 _LONGEST = 500
 _LONGEST_FIELD = 40
 
@@ -58,6 +64,13 @@ def field_date(value: object) -> str | None:
     if found or not isinstance(value, str) or in_two_ways(value):
         return found
     return date_in_name(value) or _by_library(value.strip())
+
+
+def line_date(line: str) -> str | None:
+    """Return the date of a line that holds nothing but a date, its day of the week and a time: "March 6, 2025, 3:03 PM"."""
+    bare = _BESIDE.sub("", line[:_LONGEST_FIELD]) if len(line) <= _LONGEST_FIELD else ""
+    forms = (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMBERS) if bare else ()
+    return _from_text(bare) if any(form.fullmatch(bare) for form in forms) else None
 
 
 def in_two_ways(value: object) -> bool:

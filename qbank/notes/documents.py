@@ -23,6 +23,7 @@ from qbank.notes.detect import (
 from qbank.notes.episodes import Known, Made, Told, make_episodes
 from qbank.notes.formats.blocks import Document, flat, read_plain
 from qbank.notes.formats.data import (
+    chapter_items,
     chapters_in_json,
     chapters_in_text,
     parsed_file,
@@ -138,7 +139,7 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
     if kind == "xlsx":
         from qbank.notes.formats.tables import read_workbook
 
-        return kind, list(read_workbook(data, source)), ()
+        return kind, list(read_workbook(data, source, _Reader(source, names)._is_skipped)), ()
     if kind in ("rtf", "odt"):
         from qbank.notes.formats.office import open_document, rich_text
 
@@ -230,15 +231,16 @@ class _Reader:
         return role_of(name, self.names) == "skip"
 
     def _entry(self, entry: Entry, also: Mapping[str, object]) -> Document:
-        """Return the document of an entry: its first body that holds questions, else its first."""
+        """Return the document of an entry: its first body that holds questions, else its first with the entry's chapters."""
         from qbank.notes.find import find_items
 
         made = [
             self._one(body, "html" if html else detect(body), entry.line, entry.base) for body, html in entry.bodies
         ]
+        first = made[0] if made else Document(())
         best = next(
             (d for d in made if find_items(place(d.blocks, self.names), self.names)[0]),
-            made[0] if made else Document(()),
+            replace(first, blocks=(*first.blocks, *chapter_items(entry.chapters, entry.line))),
         )
         return replace(best, meta={**also, **entry.fields})
 

@@ -13,7 +13,7 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.model import Episode
 from qbank.notes import subject as what
-from qbank.notes.dates import date_in_name, iso_date
+from qbank.notes.dates import date_in_name, iso_date, line_date
 from qbank.notes.detect import is_transcript
 from qbank.notes.find import find_items, listener_items
 from qbank.notes.formats.blocks import Block, Document, flat, is_marked
@@ -252,6 +252,7 @@ def _episode(
 ) -> Episode:  # fmt: skip
     asked = [j.item.text for j in judged]
     topic = topic_without(taken, guests)
+    topic = topic.removeprefix(said.show).strip(" -–—:|,") if said.show and " " in said.show else topic
     name = said.subject or what.choose(intro.about, topic, asked, known.subjects)
     number = taken.number if taken.number is not None else said.number
     if number is None and alone:
@@ -263,7 +264,7 @@ def _episode(
         title=title,
         number=number,
         show=said.show,
-        date=said.date or _recorded(intro.lines) or (_date_of_file(source) if alone else None),
+        date=said.date or _recorded([*intro.lines, title]) or (_date_of_file(source) if alone else None),
         source=source,
         guests=guests,
         hosts=hosts,
@@ -310,28 +311,36 @@ def _date_of_file(source: str) -> str | None:
 def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     """Return the title that stands in the notes: the first heading that names no section, or a first short line."""
     head = next((p.block for p in placed if p.block.kind == "heading" and not p.block.aside), None)
-    if head and head.level == 1 and not is_exact_name(head.text, sections) and not is_marked(head.text):
+    named = head is not None and is_exact_name(head.text, sections) and not split_title(head.text).sure
+    if head and head.level == 1 and not named and not is_marked(head.text):
         return flat(head.text)
     top = next((p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None)
     if top and not is_marked(top.text):
         return flat(top.text)
-    first = placed[0] if placed else None
-    if (
-        first
-        and first.block.kind == "text"
-        and not first.title
-        and not first.block.level
-        and "\n" not in first.block.text
-    ):
-        text = flat(first.block.text)
-        if len(text) <= 150 and text[-1:] not in ".!?:;,？：。":
+    first = next((p for p in placed if not line_date(flat(p.block.text))), None)
+    if first and (first.block.kind == "heading" or (first.block.kind == "text" and not first.block.level)):
+        line, *more = first.block.text.split("\n")
+        text = _RECORDING.sub("", flat(line))
+        if (
+            len(text) <= 150
+            and text[-1:] not in ".!?:;,？：。"
+            and (split_title(text).sure or not (more or first.title))
+        ):
             return text
     return None
 
 
+_RECORDING = regex(r"-\d{8}_\d{6}(?:UTC)?(?:-Meeting Recording)?$")
+"""What a meeting's name has behind it in the name of its recording."""
+
+
+_PARTED = regex(r"\s+[-–—|·•]\s+")
+
+
 def _recorded(lines: Sequence[str]) -> str | None:
     for line in lines:
-        if " · " in line and len(line) <= 150 and (day := iso_date(line)):
+        parts = _PARTED.split(line) if len(line) <= 150 else []
+        if len(parts) > 1 and (day := next(filter(None, map(line_date, parts)), None)):
             return day
         found = _RECORDED.search(line)
         if found and (day := iso_date(found[1])):

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, flat, is_marked
-from qbank.notes.items import judge, split_lines, take_time
+from qbank.notes.items import asks_by_lines, judge, split_lines, take_time
 from qbank.notes.sections import Placed, Sections, depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
 
@@ -154,9 +154,13 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     for role in ASKED:
         here = [p.block for p in placed if p.role == role and not p.title and not p.block.aside]
         items = [_bare_question(b) for b in here if b.kind == "item"]
+        if sum(is_marked(b.strong) for b in here if b.kind == "text") >= _FEW and not _asking(items, sections):
+            items = []  # a list in an answer
         made += items
         made += (
-            _asking_lines(here, sections) if items else _every_second(here, sections) or _question_lines(here, sections)
+            _asking_lines(here, sections)
+            if items
+            else _every_second(here, sections) or _question_lines(here, sections) or _paragraphs(here, sections)
         )
     return sorted(made, key=lambda b: b.line)
 
@@ -170,7 +174,10 @@ def _bare_question(block: Block) -> Block:
 
 
 def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
-    """Return the lines of paragraphs beside a list most of whose lines ask."""
+    """Return the lines of paragraphs beside a list most of whose lines ask, unless they are answers to the list's questions."""
+    asked = [(a, b) for a, b in pairwise(blocks) if a.kind == "item" and _fate(a, sections) == "question"]
+    if sum(b.kind == "text" and not is_marked(b.text) for _, b in asked) * 2 >= len(asked) > 0:
+        return []
     made = []
     for block in blocks:
         lines = split_lines([block])
@@ -182,6 +189,8 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
     lines = split_lines(blocks)
+    if sum(is_marked(b.strong) for b in lines) >= _FEW:  # then what asks among the rest is an answer
+        lines = [b for b in lines if is_marked(b.strong) or not is_marked(b.text)]
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 
@@ -195,6 +204,13 @@ def _every_second(blocks: Sequence[Block], sections: Sections) -> list[Block]:
         if len(mine) >= _FEW and all(mine) and _asking(others, sections) * 2 < len(others):
             return [replace(b, kind="item", level=1, text=flat(b.text)) for b in plain[first::2]]
     return []
+
+
+def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return the paragraphs that ask among answers of several paragraphs each, when there are some."""
+    plain = [replace(b, kind="item", level=1) for b in blocks if b.kind == "text" and not b.level]
+    made = [b for b in plain if is_marked(b.text) and _fate(b, sections) == "question"]
+    return made if len(made) >= _FEW else []
 
 
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
@@ -333,14 +349,24 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
             continue
         lines = _question_lines([p.block], sections) if is_open else []
         lines = [b for b in lines if not _LABEL_LINE.search(b.text)]
-        if lines and _all_plainly_ask(lines, sections):
+        if len(lines) > _FEW and asks_by_lines(p.block.text) and _asking(lines, sections) == len(lines):
+            made += lines
+            continue
+        if lines and (_all_plainly_ask(lines, sections) or _all_invite(lines, sections)):
             run += lines
             continue
-        if (p.block.kind == "heading" or p.title) and p.role in OPEN and p.block.line:
+        if (p.block.kind == "heading" or p.title or p.block.aside) and p.role in OPEN and p.block.line:
             continue
-        made += run if len(run) >= _FEW else []
+        made += run if len(run) >= _FEW and _all_plainly_ask(run, sections) else []
         run = []
     return made
+
+
+def _all_invite(lines: Sequence[Block], sections: Sections) -> bool:
+    """Say whether some lines are short and ask or invite, without a mark anywhere."""
+    return all(
+        len(b.text.split()) <= _MOST_WORDS and "?" not in b.text and _fate(b, sections) == "question" for b in lines
+    )
 
 
 def _all_plainly_ask(lines: Sequence[Block], sections: Sections) -> bool:

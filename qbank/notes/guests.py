@@ -19,7 +19,7 @@ from qbank.notes.subject import About, mentions, read_about, topic_names
 _INTRODUCES = regex(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
     r"joined (?:\w+ )?by|(?:recording|session|call|episode) with|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
-    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
+    r"(?:(?:our|the|my) (?:special )?)?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
     r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
     re.IGNORECASE,
 )
@@ -27,6 +27,17 @@ _HOSTED = regex(
     r"\b(?:your|our|the|and)?\s*hosts?(?: as (?:usual|always))?(?: today| this week)?(?:\s*[-–—:]|\s+(?:is|are)\b(?: (?:as (?:usual|always)|always|today),?)?)?\s+",
     re.IGNORECASE,
 )
+_INTERVIEWED_BY = regex(
+    r"(?:^|[.!|·–—]\s*)(?:hosted by|interview(?:ed)? by|(?:interview )?conducted by|(?:das )?(?:gespräch|interview) führten?|(?:die )?fragen stellten?|"
+    r"propos recueillis par|entretien (?:réalisé|mené) par|entrevista(?:do|da)? por|interview door|intervjuare?n?:?|intervista di)\s+",
+    re.IGNORECASE,
+)
+_BY = regex(r"^(?:by|von|par|por|door|av|di)\s+(?P<who>[^,|·•–—]{3,40}?)\s*(?:[,|·•–—].*)?$", re.IGNORECASE)
+_BYLINE = 80
+_SHORT = 400
+"""Characters of a paragraph in which whoever asked is named."""
+_BARE = regex(r"(?:[:–—-]|^interviews?)\s*$", re.IGNORECASE)
+"""A lead after which only a whole name is a guest's: "Interview guide" names nobody."""
 _ABOUT = regex(
     r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|(?:to )?(?:discuss|explore)|über|sobre)\b",
     re.IGNORECASE,
@@ -63,7 +74,7 @@ _SPEAKS_OF_IT = regex(
     re.IGNORECASE,
 )
 _TALKED = regex(
-    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
+    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z]|(?:her|him|them)\b)"
 )
 
 
@@ -83,7 +94,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
         if p.title and p.role == "interview" and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
     ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
-    hosts = _hosts(lines) or _in_sections(placed, "hosts")
+    hosts = _hosts(lines) or _in_sections(placed, "hosts") or _interviewers(placed)
     guests, about = _best(said, hosts)
     heading = _from_headings(headings) or _over_lists(placed, found, lines)
     listed = _in_sections(placed, "guests")
@@ -133,7 +144,7 @@ def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], s
             if people.is_leftover(rest[:60]):
                 yield rest[:60], (), ""
                 continue
-            names, tail = people.people_before(rest, least=2 if at[0].rstrip()[-1:] in ":-–—" else 1)
+            names, tail = people.people_before(rest, least=2 if _BARE.search(at[0]) else 1)
             yield line, names, tail or rest
 
 
@@ -158,6 +169,19 @@ def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
                 return names
     talked = (_TALKED.match(line) for line in lines)
     return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
+
+
+def _interviewers(placed: Iterable[Placed]) -> tuple[str, ...]:
+    """Return who a short paragraph anywhere says has asked: "Interview by NAME. Photos by …"."""
+    for p in placed:
+        text = flat(p.block.text) if p.block.kind == "text" and not p.block.aside else ""
+        if len(text) <= _BYLINE and (by := _BY.match(text)) and people.is_name(by["who"]):
+            return (by["who"],)
+        if (at := _INTERVIEWED_BY.search(text[:_SHORT])) and (
+            names := people.people_before(text[at.end() :], least=2)[0]
+        ):
+            return names
+    return ()
 
 
 def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:

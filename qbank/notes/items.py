@@ -13,7 +13,7 @@ from qbank.lazy import dataclass, regex
 from qbank.model import Item, ItemKind
 from qbank.notes.formats.blocks import Block, Links, flat, is_marked
 from qbank.notes.people import is_name
-from qbank.notes.sections import Sections, has_cue
+from qbank.notes.sections import REMARK, Sections, has_cue, without_label
 
 Fate = Literal["question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"]
 
@@ -40,7 +40,9 @@ _HOW = r"how (?:much|many|often|well|far|long|big|hard|easy|difficult|important|
 _UNMARKED = regex(
     rf"^{_LEAD_IN}(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:"
     rf"(?:{_WH})(?:['’]s|['’]re| (?:else |exactly |then )?(?:{_BE}))\b(?!:)"
-    rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happened|caused|got|makes|sets|keeps|drives|comes)\b"
+    rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happen(?:s|ed)|caused|got|makes|sets|keeps|drives|comes)\b"
+    rf"|which [^?,:]{{1,60}}? (?:is|are|was|were|has|have)\b"
+    rf"|who (?:else )?(?-i:[a-z]{{2,}}) (?:{_WHO}|the|to|now|next|first|then|here|there)\b|{_HOW} (?:{_BE}) (?:{_WHO})\b"
     rf"|(?:what|which|whose|{_HOW}) [^?]{{1,120}}? (?:{_BE}) (?:{_WHO})\b"
     rf"|(?:{_BE}) (?:you|there|they|we|people|users|anyone|someone)\b"
     rf"|(?:is|was|does|did|can|could|will|would|has|should) it\b)",
@@ -148,6 +150,8 @@ def _given_away(text: str, sections: Sections) -> tuple[Fate, str] | None:
     for fate, why in _GIVEN_AWAY:
         if has_cue(text, sections.lines.get(fate, ())):
             return fate, why
+    if REMARK.match(text):
+        return "note", "the host's note"
     if not is_marked(text) and has_cue(text, sections.lines.get("advert", ())):
         return "sponsor", "an advertisement"
     return None
@@ -279,6 +283,7 @@ def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Lo
     text, asker = (text, block.asker) if block.asker else take_asker(text, askers)
     if at is None:
         text, at = take_time(text)
+    text = without_label(text) if at else text
     links = tuple(link for link in block.links if link[0] != at)
     fate, why = judge(text, links, sections) if not block.aside else ("note", "below an answer")
     if fate in ("statement", "topic") and text.rstrip(":") in askers:
@@ -369,9 +374,10 @@ def split_lines(blocks: Sequence[Block]) -> list[Block]:
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
     start, parts = 0, list[str]()
+    each = asks_by_lines(text)
     for i, line in enumerate(text.split("\n")):
         words = flat(line)
-        if parts and (not _goes_on(parts[-1], words)):
+        if parts and (each or not _goes_on(parts[-1], words)):
             yield start, " ".join(parts)
             parts = []
         if words:
@@ -381,10 +387,23 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
         yield start, " ".join(parts)
 
 
+def asks_by_lines(text: str) -> bool:
+    """Say whether each line of a paragraph is a question of its own: none has a sign at its end, and two of three begin as one does."""
+    lines = [line for line in map(flat, text.split("\n")) if line]
+    return (
+        len(lines) > 2
+        and all(line[-1].isalnum() for line in lines)
+        and sum(_BEGINS.match(line) is not None for line in lines) * 3 >= len(lines) * 2
+    )
+
+
+_BEGINS = regex(rf"(?:and |so |then )?(?:{_WH}|{_BE}|tell (?:me|us)|describe)\b", re.IGNORECASE)
+
+
 def _goes_on(line: str, more: str) -> bool:
     return (
         bool(more)
         and line[-1] not in '.?!:;…？؟。！"”»'
-        and (more[0].islower() or len(line) > 60)
+        and (more[0].islower() or len(line) > 60 or (line.isupper() and more.isupper()))
         and not take_time(more)[1]
     )

@@ -11,28 +11,29 @@ from itertools import islice
 from qbank.english.spoken import clock
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
-from qbank.notes.dates import field_date, in_two_ways
+from qbank.notes.dates import field_date, in_two_ways, line_date
 from qbank.notes.formats.blocks import Block, flat, is_marked
 from qbank.notes.people import is_leftover
 
 _FIELD_NAMES: Mapping[str, str] = {
-    "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, featuring, invité, invitée,
+    "guest": """guest, guests, guest name, guest names, guest(s), interview with, interviewee name, narrator, name of the guest, name of guest, interviewee, interviewees, gast, gäste, featuring, invité, invitée,
         invités, invitado, invitada, invitados, invitadas, convidado, convidada, convidados, gasten, gäst, gäster, ospite, ospiti, гость""",
-    "host": """host, hosts, cohost, cohosts, co host, co hosts, presenter, presenters, anchor, host name, hosted by, host(s), interviewer,
+    "host": """host, hosts, cohost, cohosts, co host, co hosts, presenter, presenters, anchor, host name, hosted by, conducted by, interviewed by, interview by, presented by, host(s), interviewer,
         interviewers, moderator, moderators, moderation, gastgeber, gastgeberin, animateur, animatrice, présenté par, presenta, presentador, presentadora, apresentador, apresentadora, presentator, gastheer, värd,
         conduce, ведущий, your host, your hosts""",
     "subject": """topic, topics, subject, technology, episode topic, main topic, theme, thema, sujet, tema, onderwerp, ämne, argomento, тема,
         topic of the interview, interview topic""",
-    "date": """date, recording date, recorded, recorded on, date of recording, publish date, date published, published, publishdate,
+    "date": """date, event date, taping, taping date, tape date, interview date, date of interview, recording date, recorded, recorded on, date of recording, publish date, date published, published, publishdate,
         pubdate, released, published on, recording, publication date, air date, release date, datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
         inspelningsdatum""",
-    "title": "title, episode title, titel, titre, título, titolo",
+    "title": "title, episode title, event name, event title, webinar name, webinar title, titel, titre, título, titolo",
     "number": "episode number, episode no, episode #, number, folge, aflevering, avsnitt, nummer, episode, ep, n°, numéro, número",
     "show": "show, podcast, show name, podcast name",
+    "participants": "attendees, participants, present, people, speakers, teilnehmer, teilnehmende, participantes, deelnemers, deltagare",
 }
 """What fields are called, by what they say."""
 FIELDS: Mapping[str, str] = {" ".join(n.split()): key for key, names in _FIELD_NAMES.items() for n in names.split(",")}
-_LINE = regex(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
+_LINE = regex(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)(?:\s*[:：]|\s\|(?=\s))\s*(?P<value>.*)$")
 _EMPTY = regex(
     r"^(?:_?no response_?|n/?a|none|tbd|tba|todo|[-–—_.…?\s]*|\(.*\)|<.*>|\[.*\]|\{\{.*\}\})$", re.IGNORECASE
 )
@@ -42,7 +43,7 @@ _LONGEST = 200
 def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]]:
     """Return the fields that a text gives, and its blocks with those that hold nothing else set aside.
 
-    What stands below the first question is left alone: there a label belongs to someone's words.
+    What stands below the first question is left alone, but for fields with names: there a label belongs to someone's words.
     """
     said: dict[str, object] = {}
     made = list(blocks)
@@ -51,19 +52,31 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
         if name and _is_value(after, name):
             _note(said, name, flat(after.text))
             made[i], made[i + 1] = replace(made[i], aside=True), replace(after, aside=True)
+    asked = next((i for i, b in enumerate(made) if b.kind != "heading" and is_marked(b.text)), len(made))
     for i, block in enumerate(made):
-        if block.kind != "heading" and is_marked(block.text):
-            break
+        if i >= asked and not _names_people(block):
+            continue
         if block.kind == "heading" or block.aside or block.level > 1:
             continue
         if (fields := _fields_of(block)) is not None:
             made[i] = replace(block, aside=True)
         else:
             fields = list(_told_among(block, first=not i))
-            made[i] = replace(block, aside=len(fields) > 1)
+            days = [day for line in _lines(block)[:_MOST_LINES] if (day := line_date(line))]
+            made[i] = replace(block, aside=len(fields) > 1 or (len(days) > 0 and "\n" not in block.text))
+            fields += [("date", day) for day in days]
         for name, value in fields:
             _note(said, name, value)
     return said, made
+
+
+def _names_people(block: Block) -> bool:
+    """Say whether all lines of a paragraph, two or more, are fields with people's names: "Guest: Ada Brand", "Host: Sam Hoste"."""
+    told = [_LINE.match(flat(line)) for line in block.text.split("\n")] if block.kind == "text" else []
+    return len(told) > 1 and all(
+        f is not None and FIELDS.get(_plain(f["name"])) in ("guest", "host") and people.is_name(f["value"])
+        for f in told
+    )
 
 
 _BESIDE = regex(r"\s+[/|·•]\s+|\.\s+(?=[^\W\d_a-z][\w ]{2,20}:\s)")
@@ -201,15 +214,19 @@ def understand(meta: Mapping[str, object]) -> Said:
     cast = [pair for key in _CAST for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")]
     guests += [name for name, role in cast if role == "guest"]
     hosts += [name for name, role in cast if role == "host"]
+    title = _first_text(meta, _TITLES)
+    subject = _first_text(meta, ("subject", "technology", "topic")) or _only_one(meta.get("topics"))
+    if subject and not title and people.split_title(subject).sure:
+        title, subject = subject, None  # a webinar's topic is its title
     return Said(
-        title=_first_text(meta, _TITLES),
+        title=title,
         number=_number(meta),
         date=next((d for key in _keys("date") if (d := field_date(meta.get(key)))), None),
         unclear_date=next((str(meta[key]) for key in _keys("date") if in_two_ways(meta.get(key))), None),
         guests=_all_people(guests),
         hosts=_all_people(hosts),
         authors=_all_people(n for key in _AUTHORS for n in _names(meta.get(key))),
-        subject=_first_text(meta, ("subject", "technology", "topic")) or _only_one(meta.get("topics")),
+        subject=subject,
         handles=tuple(g for g in guests if _is_handle(g)),
         host_handles=tuple(h for h in hosts if _is_handle(h)),
         texts=tuple(flat(v) for key in _TEXTS if isinstance(v := meta.get(key), str) and v.strip()),
@@ -220,13 +237,19 @@ def understand(meta: Mapping[str, object]) -> Said:
 
 def _with_roles(value: object, otherwise: str) -> list[tuple[str, str]]:
     """Return the people in a field with what they are to the show: `guest`, `host`, or nothing that is known."""
-    records = value if isinstance(value, list | tuple) else [value]
+    records = (
+        value if isinstance(value, list | tuple) else re.split(r"[,;]\s+", value) if isinstance(value, str) else [value]
+    )
     made = []
     for one in records[:50]:
         said = " ".join(flat(str(one[key])) for key in _ROLES if one.get(key)) if isinstance(one, Mapping) else ""
+        said = _IN_BRACKETS.sub(r"\1", one) if isinstance(one, str) and "(" in one else said
         role = role_in(said) or (otherwise if not said else "")
         made += [(name, role) for name in _names(one, 1)]
     return made
+
+
+_IN_BRACKETS = regex(r"^[^()]*\(([^()]*)\).*$")
 
 
 def role_in(text: str) -> str:

@@ -18,9 +18,17 @@ developer devs team maintainers maintainer creator creators author authors found
 hosts guest guests live conference show podcast questions python open source project projects data with about and or
 for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
 introducing hello what how why when where who senior junior software engineer engineering developer director manager
-chief head lead company links picks episodes"""
+chief head lead company links picks episodes report event webinar transcript cards worksheet rundown script"""
 _SURNAMES = frozenset(["Host", "Guest", "Head", "Page", "Welcome"])
 """Words that are surnames, too."""
+_WORK = regex(
+    r"\w*(?:ician|ologist|ographer|brarian|storian|chivist|ysicist|onomist|rnalist|ovelist|ctivist)|(?:\w+-)?(?:engineer|scientist|designer|director|"
+    r"professor|developer|researcher|teacher|lecturer|consultant|analyst|manager|officer|president|founder|owner|producer|reporter|editor|author|"
+    r"curator|architect|inventor|maker|keeper)|devices|systems|labs?|laborator(?:y|ies)|university|college|institute|museum|hospital|department|"
+    r"association|society|studios?|records|technologies|solutions|partners|holdings|corporation|company|industries",
+    re.IGNORECASE,
+)
+"""Last words that say what someone is or where they work, and are nobody's surname."""
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NOT_NAMES = frozenset(_OTHER_WORDS.split())
 _TITLES = regex(
@@ -37,7 +45,7 @@ _STOP = regex(
     r"\s+(?:about|on|regarding|to (?:discuss|talk|learn|hear|explore|find|tell|share|explain)|discuss\w*|talk\w*|explain\w*|describ\w*|"
     r"shar(?:e|es|ed|ing)|speak\w*|chat\w*|welcom\w*|interview\w*|sits?|sat|invit\w*|hosts?|explor\w*|who|which|where|as (?:we|he|she|they)|"
     r"in (?:this|order|our)|today|again|back|here|for (?:a|an|the|our)|join\w*|tell\w*|is|are|was|were|has|have|"
-    r"and (?:we|I|his|her|their|the))\b|(?<=[\w)]{3})\.(?:\s|$)|[!?:;](?:\s|$)|\s+[-–—]+\s+",
+    r"and (?:we|I|his|her|their|the)|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|tomorrow|\d{1,2}(?::\d\d)?\s?[ap]m)\b|(?<=[\w)]{3})\.(?:\s|$)|[!?:;](?:\s|$)|\s+[-–—]+\s+",
     re.IGNORECASE,
 )
 _OWNED = regex(r"^(?:\S+\s){0,2}\S+['’]s\s+(?=\S+\s\S)")
@@ -57,6 +65,8 @@ def is_name(text: str, *, least: int = 2) -> bool:
     parts = text.split()
     if not parts or not least <= len(parts) <= 5 or is_leftover(text):
         return False
+    if len(parts) > 1 and _WORK.fullmatch(parts[-1].strip(".,")):
+        return False
     capital = [p for p in parts if p.casefold() not in _PARTICLES]
     if len(parts) == 2 and parts[1] in _SURNAMES:
         return _is_name_word(parts[0])
@@ -71,7 +81,7 @@ def _is_name_word(word: str) -> bool:
     return (
         bool(bare)
         and (bare[0].isupper() or (not bare[0].isascii() and bare[0].isalpha()))
-        and not any(c.isdigit() or c in "@#_:+=<>{}|" for c in bare)
+        and not any(c.isdigit() or c in "@#_:+=<>{}|&" for c in bare)
         and bare.casefold() not in _NOT_NAMES
     )
 
@@ -197,7 +207,7 @@ _NUMBERS = (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER
 _JAPANESE = regex(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = regex(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
 _WITH = regex(
-    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\bquestions\s+(?:for|to|with)\s+"
+    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:(?:hi|hello),?\s+)?i(?:['’]m|\s+am)\s+(?=\S+\s\S)|^(?:an\s+)?interview(?:ing|\s+with|\s+w/|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\b(?:questions|(?:cue |index )?cards|prompts|(?:interview|episode) (?:prep|notes|script|guide|outline))\s+(?:for|to|with)\s+"
     r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:plan|prep|preparation|outline|run ?sheet|run ?down|notes|script|questions|brief|agenda|conducteur|ablauf|ablaufplan|guion|guión|pauta)\s*[:–—-]\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:in\s+|an?\s+)?conversation\s*[:–—-]\s+|^(?:talking|speaking|chatting)\s+to\s+",
@@ -277,6 +287,7 @@ def _made_by(after: str) -> str:
 
 def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
     """Split "Guest on Topic", "Guest: Topic", "Topic - Guest" or a bare name into topic and guests."""
+    rest = re.sub(r"\s+(?:interview|q ?& ?a)$", "", rest, flags=re.IGNORECASE)
     bare = names_in(rest)
     if bare and len(rest.split()) <= 9 and not re.search(r"\d|:|\s(?:of|from|at)\s", rest) and _all_names(rest):
         return "", bare
@@ -299,9 +310,9 @@ def topic_without(title: Title, guests: tuple[str, ...]) -> str:
 
 
 def _all_names(text: str) -> bool:
-    """Say whether every part of a list is a person."""
+    """Say whether every part of a list is a person, or what the one before it is."""
     parts = [p for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", re.sub(r"\s*\([^)]*\)", "", text)) if p.strip()]
-    return all(is_name(clean_name(p)) for p in parts)
+    return all(is_name(clean_name(p)) or (n > 0 and _WORK.fullmatch(p.split()[-1])) for n, p in enumerate(parts))
 
 
 def take_number(title: str) -> tuple[int | None, str]:

@@ -7,14 +7,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 from qbank.errors import SourceError
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import EMOJI, Block, flat, is_shouted
-from qbank.notes.people import is_episode_title
+from qbank.notes.people import is_episode_title, is_name
 
 _EDGE = regex(r"^[^\w@]+|[^\w)]+$")
 _CHECKLIST = regex(r"^check ?list\s*:\s*|\s*\(\d+/\d+\)$", re.IGNORECASE)
@@ -71,8 +71,19 @@ def role_of(heading: str, sections: Sections) -> str | None:
 
 
 def is_exact_name(line: str, sections: Sections) -> bool:
-    """Say whether a line of plain text is the name of a section, taken whole, without wildcards."""
-    return len(line) <= 60 and plain_name(line) in _exact(tuple(sections.roles.values()))
+    """Say whether a line of plain text is the name of a section, taken whole, without wildcards, or "Questions for NAME"."""
+    if len(line) > 60:
+        return False
+    put_to = _PUT_TO.match(line)
+    return plain_name(line) in _exact(tuple(sections.roles.values())) or (
+        put_to is not None and is_name(line[put_to.end() :])
+    )
+
+
+_PUT_TO = regex(
+    r"(?:questions? (?:for|to|pour|à)|fragen an|preguntas para|perguntas para|domande per|vragen (?:aan|voor)|frågor till)\s+",
+    re.IGNORECASE,
+)
 
 
 def has_cue(text: str, cues: tuple[str, ...]) -> bool:
@@ -290,8 +301,18 @@ _TAGGED = regex(r"(?<=[?？؟.!])(?:\s+(?:\^[\w-]{1,40}|#[^\W\d_][\w/-]{0,60}))+
 _CHECK = regex(r"\s*\*?\(check this: [^()]{1,300}(?:\([^()]{0,100}\)[^()]{0,300})?\)\*?$")
 """What a sheet has behind a question whose gaps were filled from the lexicon."""
 _FOOTNOTE = regex(r"\[\^[\w-]{1,20}\]")
+_PRIORITY = regex(
+    r"^[\[({](?:must(?:[- ](?:ask|have))?|if (?:there[’']s )?time|nice(?:[- ]to[- ]have)?|optional|backup|bonus|key|core|priority(?: [\dA-C])?|p[1-3]|high|medium|low|skip(?: if short)?)[\])}]:?[ \t]+(?=\S)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How much a host wants to ask a question, marked before it."""
+REMARK = regex(
+    r"^(?:why (?:i|we) (?:ask|am asking|care)|why (?:this|it|ask|asking)(?: matters)?|(?:what to )?listen for|looking for|if (?:she|he|they) (?:dodges?|stalls?|balks?|pass(?:es)?))\s*[:–—]\s",
+    re.IGNORECASE,
+)
+"""How a line below a question begins that is for the host's own eye, whether it asks or not."""
 _NUMBERED = regex(
-    r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)|^Q\d{1,2}\s+(?=[^\W\d_a-z])",
+    r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)|^Q\d{1,2}\s+(?=(?-i:[^\W\d_a-z]))",
     re.IGNORECASE,
 )
 _FOLLOWS = regex(
@@ -302,11 +323,12 @@ _FOLLOWS = regex(
 
 
 def tidy(blocks: Iterable[Block]) -> list[Block]:
-    """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
-    blocks = _listed(_with_title(list(blocks)))
+    """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark, number; no line to write on."""
+    blocks = _listed(_with_title([b for b in blocks if any(map(str.isalnum, b.text))]))
     remarks = {
         found[1] for b in blocks if b.kind == "text" for line in b.text.split("\n") if (found := _REMARK.match(line))
     }
+    blocks = [part for block in blocks for part in _without_remarks(block)]
     return [_tidied(b, remarks) for b in blocks]
 
 
@@ -318,8 +340,20 @@ def _with_title(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
+def _without_remarks(block: Block) -> Iterator[Block]:
+    """Yield a paragraph in parts, those set aside in which the host says why a question is asked and what to listen for."""
+    lines = block.text.split("\n")
+    if block.kind != "text" or not any(map(REMARK.match, lines)):
+        yield block
+        return
+    for remark, group in groupby(enumerate(lines), lambda one: REMARK.match(one[1]) is not None):
+        (at, first), *more = group
+        text, strong = "\n".join([first, *(line for _, line in more)]), "" if at else block.strong
+        yield replace(block, text=text, line=block.line + at, aside=block.aside or remark, strong=strong)
+
+
 _BY_HAND = regex(
-    r"^(?:[-•·・*➜➔](?:\s+(?=\S)|(?=[^\W\d_]|[¿¡“«]))|\(?\d{1,2}[.)]\s*(?=[^\W\d_]|[¿¡“«])|\(?(?:[a-z]\)|[ivx]{1,4}[.)])\s+(?=[^\W\d_a-z]|[¿¡“«])|Q\s?\d{1,3}\s*[-–—]\s+(?=\S))"
+    r"^(?:[☐☑☒✅⬜🔲]\ufe0f?\s+(?=\S)|[-•·・*➜➔](?:\s+(?=\S)|(?=[^\W\d_]|[¿¡“«]))|\(?\d{1,2}[.)]\s*(?=[^\W\d_]|[¿¡“«])|\(?(?:[a-z]\)|[ivx]{1,4}[.)])\s+(?=[^\W\d_a-z]|[¿¡“«])|Q\s?\d{1,3}\s*[-–—]\s+(?=\S))"
 )
 
 
@@ -358,7 +392,7 @@ def _listed(blocks: list[Block]) -> list[Block]:
 
 
 def _tidied(block: Block, remarks: set[str]) -> Block:
-    text, level = block.text, block.level
+    text, level = _PRIORITY.sub("", block.text), block.level
     if block.kind == "text" and (found := _REMARK.match(text)) and found[1] in remarks:
         return replace(block, aside=True)
     if "[" in text:

@@ -190,13 +190,14 @@ _A_RUN = r"(?<![\w.])(?:[A-Z][\w+#.-]*[\w+#]|[a-z]+[A-Z]\w+)(?: (?:[A-Z][\w+#.-]
 _RUN = regex(_A_RUN)
 _AT = regex(rf"\b(?:at|inside) (?P<name>{_A_RUN})")
 _NOTHING = regex(
-    r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
-    r"topic guide|interview guide|discussion guide|run of show|run ?sheet|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
+    r"^(?:the |an? |our )?(?:(?:lunch (?:&|and) learn|fireside|webinar|transcript|introductory|introduction|interviews?|entrevista|entretien|intervista|intervju|gespräch|gesprek|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
+    r"topic guide|interview guide|discussion guide|run of show|run ?sheet|run ?down|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )
 _COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
 github twitter google amazon aws linux windows mac open source english data what how why when can could would do does is are in for you your
-if given since as after before with one some there while other looking beyond aside besides tell please introduction"""
+if given since as after before with one some there while other looking beyond aside besides tell please introduction sie ihr ihre ihnen ihrer usted ustedes vous
+interview entrevista entretien intervista intervju gespräch"""
 _LONGEST_NAME = 80
 _MOST_NAMES = 30
 _COMMON = frozenset(_COMMON_WORDS.split())
@@ -316,13 +317,13 @@ def _beginnings(name: str) -> list[str]:
     parts = name.split()
     if not is_proper(parts[0]) or len(parts[0]) < 3 or parts[0].casefold() in _COMMON:
         return []
-    return [" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
+    return [" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1) if parts[n - 1].casefold() not in _JOIN]
 
 
 def named_most(asked: list[str]) -> str | None:
     """Return the proper name that at least three questions and a quarter of them mention, if there is one."""
     count: Counter[str] = Counter()
-    for text in asked:
+    for text in (t for t in asked if not t.isupper()):
         count.update(
             {r for run in _RUN.findall(text) for r in (run, *run.split()) if r.casefold() not in _COMMON and len(r) > 1}
         )

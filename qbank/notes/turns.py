@@ -22,6 +22,7 @@ _ANSWERING_WORDS = """a answer answers ans guest interviewee antwort antworten g
     gäst risposta ответ speaker reply"""
 ANSWERING = frozenset(_ANSWERING_WORDS.split())
 """Labels of whoever answers."""
+_FIELDS = frozenset(word for word in ASKING | ANSWERING if len(word) > 2)
 _NO_LABEL_WORDS = """title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
     recorded published status website twitter email location theme season episode number thema datum follow-up"""
 _NO_LABEL = frozenset(_NO_LABEL_WORDS.split())
@@ -46,7 +47,11 @@ class Turn:
 
 def asked_in_turns(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the questions of whoever asks in a written interview as items; none where the notes are not a dialogue."""
-    here = [p for p in placed if p.role != "skip" and not p.title and not p.block.aside]
+    here = [
+        p
+        for p in placed
+        if p.role != "skip" and not p.block.aside and (not p.title or p.block.text.casefold() in _FIELDS)
+    ]
     turns = _one_name_each(_turns(here))
     if turns and (askers := _askers(turns, sections)):
         return list(_questions(turns, askers, sections))
@@ -93,12 +98,12 @@ def _lines(block: Block) -> Iterator[Block]:
 
 
 def _bold_label(block: Block) -> tuple[str, str] | None:
-    """Return the label of a turn that is set in bold and has no colon: "**Petra** What …"."""
-    who = block.strong.rstrip(":： ")
+    """Return the label of a turn that has no colon: set in bold ("**Petra** What …"), or the field's name in a page's template."""
+    who = block.strong.rstrip(":： ") or (block.text if block.text.casefold() in _FIELDS else "")
     if not who or len(who) > 40 or not re.fullmatch(_NAME, who) or who.casefold() in _NO_LABEL:
         return None
-    said = block.text[len(block.strong) :].lstrip(" :\n") if block.text.startswith(block.strong) else ""
-    return (who, said) if said or block.text == block.strong else None
+    said = block.text[len(block.strong or who) :].lstrip(" :\n") if block.text.startswith(block.strong or who) else ""
+    return (who, said) if said or block.text in (block.strong, who) else None
 
 
 def _one_name_each(turns: Sequence[Turn]) -> list[Turn]:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from qbank.english.spoken import seconds
 from qbank.lazy import regex
-from qbank.transcripts.sentences import Piece
+from qbank.transcripts.sentences import Piece, without_sounds
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
 _TIMING = regex(rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$")
@@ -23,9 +23,11 @@ _VOICE = regex(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,80})>")
 _TAG = regex(r"<[^<>]{0,200}>|\{\\[^{}]{0,40}\}")
 _NAMED = regex(
     r"(?P<mark>(?:>>|&gt;&gt;|»)[ \t]*)?(?:[-–][ \t]*)?"
-    r"(?P<who>\[?(?:[A-ZÀ-Þ][\w.'’-]*|SPEAKER_\d+)(?:[ ][A-ZÀ-Þ0-9][\w.'’-]*){0,3}(?:[ ]\([^()]{1,30}\))?\]?):(?:[ \t]+|$)(?P<text>.*)"
+    r"(?P<who>\[?(?:[A-ZÀ-Þ][\w.'’-]*|SPEAKER_\d+)(?:[ ][A-ZÀ-Þ0-9][\w.'’-]*){0,3}(?:[ ]\([^()]{1,30}\))?\]?)(?::(?:[ \t]+|$)|(?<=[^\W\d_A-Z]\])[ \t]+(?=\S))(?P<text>.*)"
 )
 _MARK = regex(r"(?:>>+|&gt;&gt;|»)[ \t]*")
+_ROLLS = regex(r"<\d{1,2}:\d{2}[\d:.]*><c>")
+"""The times of single words, which captions have that roll: each line is shown again above the next one, the shortest, too."""
 _DASH = regex(r"[-–—][ \t]*(?=\S)")
 
 
@@ -54,8 +56,9 @@ def read_captions(text: str, most: int = sys.maxsize) -> tuple[list[Piece], str]
     pieces: list[Piece] = []
     beside: list[str] = []
     before: tuple[str, ...] = ()
+    least = 1 if _ROLLS.search(text) else 3
     for start, line, payload in _cues(text.split("\n"), beside):
-        told = _without_repeats(before, payload)
+        told = _without_repeats(before, payload, least)
         before = tuple(payload)
         pieces += _voices(told, start, line)
         if len(pieces) > most:
@@ -92,7 +95,12 @@ def _cues(lines: Sequence[str], beside: list[str]) -> Iterator[tuple[float, int,
             outside = outside or not lines[at].strip()
             at += 1
             continue
-        start, at, first = seconds(timing[1] or timing[3]), at + 1, at + 2
+        start, at = seconds(timing[1] or timing[3]), at + 1
+        while (
+            at < total and lines[at].isspace()
+        ):  # an empty line of captions that roll; what ends a cue has not even a blank
+            at += 1
+        first = at + 1
         payload: list[str] = []
         while at < total and lines[at].strip() and not _TIMING.match(lines[at]) and not _is_number(lines, at):
             payload.append(lines[at])
@@ -117,11 +125,13 @@ def _keep(line: str, beside: list[str]) -> None:
         beside.append(kept)
 
 
-def _without_repeats(before: tuple[str, ...], payload: list[str]) -> list[str]:
-    """Return a cue without the lines that roll on from the cue before it."""
+def _without_repeats(before: tuple[str, ...], payload: list[str], least: int) -> list[str]:
+    """Return a cue without the lines, of so many words at least, that roll on from the cue before it."""
     shown = [_TAG.sub("", line).strip() for line in before[-2:]]
     fresh = (
-        n for n, line in enumerate(payload) if (bare := _TAG.sub("", line).strip()) not in shown or bare.count(" ") < 2
+        n
+        for n, line in enumerate(payload)
+        if (bare := _TAG.sub("", line).strip()) not in shown or bare.count(" ") + 1 < least
     )
     return payload[next(fresh, len(payload)) :]
 
@@ -155,10 +165,15 @@ def _named(words: str, *, dashed: bool) -> tuple[str, str | None, bool]:
     """Return the words without "NAME:", ">>" or a dash before them, who that is, and whether someone new speaks."""
     bare = _TAG.sub("", words).strip()
     found = _NAMED.match(bare)
-    if found:
+    if found and not (found["who"][0] == "[" and bare[found.end("who")] != ":" and _is_sound(found["who"])):
         return found["text"], found["who"].strip("[]"), True
     mark = _MARK.match(bare) or (_DASH.match(bare) if dashed else None)
     return (bare[mark.end() :], None, True) if mark else (words, None, False)
+
+
+def _is_sound(label: str) -> bool:
+    """Say whether what stands in brackets before words is no one's full name: "[Music]"."""
+    return " " not in label or without_sounds(label) != label
 
 
 _ANY_TAG = regex(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")

@@ -350,6 +350,6 @@ def _times_only(lines: Sequence[_Line]) -> Page | None:
         now = line.time if line.time is not None else now
         told = _whole(line) if line.who else line.words
         if told and not line.heading:
-            pieces.append(Piece(told, None, now, line.number))
+            pieces.append(Piece(told, None, now, line.number, line.fresh))
     beside = "\n".join(line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines)
     return Page(tuple(pieces), beside, timed=True)

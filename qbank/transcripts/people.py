@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from qbank.lazy import dataclass, regex
-from qbank.transcripts.sentences import Turn, kind
+from qbank.transcripts.sentences import Piece, Turn, kind, to_turns
 
 OPENING_TURNS = 14
 OPENING_SENTENCES = 40
@@ -23,6 +24,9 @@ ASKED, ANSWERED, MOST_HEARD = 0.55, -0.22, 3.0
 they come to at most."""
 PASSING, PASSING_TURNS = 0.08, 3
 """Share of all that is said, and turns, up to which someone nobody introduced only passes."""
+
+LEAST_CHANGES, SLIP = 4, -1.5
+"""Changes of speaker that make turns of captions without names; points of two turns in a row by one person, a change missed or made up."""
 
 NAME = r"(?-i:[^\W\d_a-z][\w’'-]*(?:\s(?:de|del|di|van|von|der|den|la|bin|al|el)|\s[A-Z]\.)?(?:\s[^\W\d_a-z][\w’'-]*){1,3})"
 HONOR = r"(?:(?:dr|prof|professor|doctor|mr|mrs|ms|sir|dame|herr|frau|captain|reverend)\b\.? )*"
@@ -47,6 +51,12 @@ _GUEST_IS = regex(
     rf"(?:the (?:great|one and only|amazing) )?{HONOR}({NAME})(?:,? and {HONOR}({NAME}))?",
     re.IGNORECASE,
 )
+_DESCRIBED = regex(
+    rf"\b(?:(?:my|our|today['’]s|this week['’]s) (?:special )?guests?(?: today)? (?:is|are)|joined (?:today )?by|joining me(?: today)? is|with me(?: today| here)? is|please welcome|(?:i['’]m|we['’]re) (?:here|talking|speaking|sitting|chatting) (?:down )?(?:with|to)),?\s+"
+    rf"(?-i:(?:(?!(?:who|that|which|about|from|by|with|and|to|in|on|of|for|at|not|here|behind|like|as)\b)[a-zß-ÿ][\w’'-]*,? ){{1,4}})({NAME})",
+    re.IGNORECASE,
+)
+"""A guest with what they are before the name: "with me is tree ring scientist Ada Brand"."""
 _GREETED = regex(
     rf"({NAME})[,.!] (?i:good (?:morning|evening|afternoon)|everybody|everyone|ladies and|folks|(?:a (?:very )?warm )?welcome|hello|hi|(?:thanks|thank you)(?: so much| very much)? for (?:coming|joining|being|doing|taking|your))\b"
 )
@@ -137,7 +147,7 @@ def introduced(text: str) -> list[str]:
     """Return the people that a welcome introduces as guests."""
     return [
         name
-        for form in (_GUEST_IS, _GREETED)
+        for form in (_GUEST_IS, _DESCRIBED, _GREETED)
         for found in form.finditer(text[:6000])
         for name in found.groups()
         if name and not _HOST_SAYS.search(found[0])
@@ -199,12 +209,43 @@ def _heard_asking(people: Sequence[str], turns: Sequence[Turn]) -> dict[str, flo
     """Return what each one's turns say of their part, in points: hosts end every second turn asking, guests one in nine."""
     made = dict.fromkeys(people, 0.0)
     for turn in turns:
-        if turn.speaker in made and turn.sentences and not turn.is_backchannel:
-            made[turn.speaker] += ASKED if kind(turn.sentences[-1].text) in ("asks", "invites") else ANSWERED
+        if turn.speaker in made:
+            made[turn.speaker] += _points(turn)
     made = {w: max(-MOST_HEARD, min(MOST_HEARD, points)) for w, points in made.items()}
     if people:
         made[people[0]] += OPENED
     return made
+
+
+def _points(turn: Turn) -> float:
+    """Return how much rather a turn is a host's than a guest's."""
+    if not turn.sentences or turn.is_backchannel:
+        return 0.0
+    return ASKED if kind(turn.sentences[-1].text) in ("asks", "invites") else ANSWERED
+
+
+def voiced(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield pieces that only mark where the speaker changes as those of two people, one of whom asks; none where few are marked.
+
+    They take turns, unless what is asked and what is answered says otherwise for longer: captions miss a change or make one up.
+    """
+    turns = to_turns(pieces)
+    if len(turns) <= LEAST_CHANGES:
+        return
+    best = (-OPENED, OPENED)  # as if a guest had spoken before the first turn
+    came: list[tuple[int, int]] = []
+    for turn in turns:
+        told = [[best[before] + (SLIP if before == now else 0.0) for before in (0, 1)] for now in (0, 1)]
+        came.append((int(told[0][1] >= told[0][0]), int(told[1][1] > told[1][0])))
+        best = (max(told[0]) + _points(turn), max(told[1]) - _points(turn))
+    parts = [int(best[1] > best[0])]
+    for back in reversed(came[1:]):
+        parts.append(back[parts[-1]])
+    speakers = iter(reversed(parts))
+    now = next(speakers)
+    for n, piece in enumerate(p for p in pieces if p.text):
+        now = next(speakers) if n and piece.fresh else now
+        yield replace(piece, speaker=f"Speaker {now + 1}")
 
 
 def _passing(people: Sequence[str], turns: Sequence[Turn]) -> set[str]:

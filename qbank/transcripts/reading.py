@@ -24,6 +24,7 @@ from qbank.transcripts.people import (
     is_anonymous,
     named,
     same_person,
+    voiced,
 )
 from qbank.transcripts.records import read_json, read_table, read_yaml
 from qbank.transcripts.sentences import Piece, Turn, tidy, to_turns
@@ -108,8 +109,8 @@ def hear(
         what = f"the transcript has more than {MOST_PIECES:,} cues; the rest was left out"
         problems.append(Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file"))
         pieces = pieces[:MOST_PIECES]
-    if all(p.speaker is None for p in pieces):
-        return _unnamed(pieces, source, hosts, guests, problems)
+    if all(p.speaker is None for p in pieces) and not (pieces := tuple(voiced(pieces))):
+        return _unnamed(talk.pieces, source, hosts, guests, problems)
     names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
     people = cast(turns, hosts=hosts, guests=guests, titles=titles)

@@ -129,7 +129,8 @@ def _sentences(group: Sequence[Piece]) -> Iterator[Sentence]:
     for start, end in _cut(text):
         words = " ".join(text[start:end].split())
         if words:
-            piece = group[bisect_right(places, start) - 1]
+            spoken = sound.end() + 1 if (sound := _SOUND.match(text, start)) else start
+            piece = group[bisect_right(places, spoken) - 1]
             yield Sentence(words, piece.start, piece.line)
 
 

@@ -75,6 +75,10 @@ BULLET = regex(
 )
 _URL = regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _RULE = regex(r"[\s=_*~#\-–—]{3,}")
+_RULED = regex(r"([=_*~#-])\1{2,} ?(?P<words>[^\W_](?:.{0,60}[^\W_])?[?!.:)]?) ?\1{3,}")
+"""A line between two cards or parts that says which comes next: "===== CARD 2 of 5 =====". """
+_DIRECTION = regex(r"\[[A-Z][^\[\]a-zß-ÿ]{2,40}\]")
+"""What a prompter tells whoever speaks: "[TURN TO GUEST]"."""
 _SPOKEN = regex(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE)
 _BELOW = regex(
@@ -90,7 +94,7 @@ _ENDS = regex(r"[.?!:;…？؟。！][\"”’')\]]*$")
 def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
     """Return the blocks of a plain text; `is_section` says whether a line is the name of a section."""
     text, problems = bounded(text, source)
-    reader = _Reader(is_section, dialogue=speaks_by_dashes(text))
+    reader = _Reader(is_section, dialogue=speaks_by_dashes(text), shouts=_is_in_capitals(text))
     if not reader.dialogue and len(_TIGHT_DASH.findall(text)) > 1:
         text = _TIGHT_DASH.sub(r"\1\2 ", text)
     return Document(blocks=tuple(reader.blocks(text.split("\n"), first_line)), problems=problems)
@@ -102,6 +106,8 @@ class _Reader:
 
     is_section: Callable[[str], bool]
     dialogue: bool = False
+    shouts: bool = False
+    """Whether all is in capitals, so that they mark no heading."""
     kind: str = ""
     parts: list[str] = field(default_factory=list)
     line: int = 0
@@ -120,6 +126,12 @@ class _Reader:
             if not words or _RULE.fullmatch(line) or REACTIONS.fullmatch(words):
                 self.closed = True
                 continue
+            ruled = _RULED.fullmatch(words)
+            if ruled or _DIRECTION.fullmatch(words):
+                yield from self._close()
+                yield Block("heading", ruled["words"], number, 3) if ruled else Block("text", words, number, aside=True)
+                self.closed, self.first = True, False
+                continue
             bullet = BULLET.match(line) or (_BELOW.match(line) if self.kind == "item" else None)
             if bullet and self.dialogue and bullet["mark"] in "—―–":
                 bullet = None
@@ -135,11 +147,18 @@ class _Reader:
         """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
         if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
             return False
-        if self.kind == "text" and len(self.parts) == 1 and (is_shouted(self.parts[0]) or self._is_title_of(words)):
+        if (
+            self.kind == "text"
+            and len(self.parts) == 1
+            and (self._is_heading(self.parts[0]) or self._is_title_of(words))
+        ):
             return False
         if self.kind == "text":
             return True
         return line[0].isspace() or (not _ENDS.search(self.parts[-1]) and words[0].islower())
+
+    def _is_heading(self, line: str) -> bool:
+        return not self.shouts and is_shouted(line)
 
     def _is_title_of(self, words: str) -> bool:
         """Say whether the open line is the title of a text, since what says who and what about stands right below it."""
@@ -173,13 +192,19 @@ class _Reader:
             yield Block("item", text, self.line, self.level, bare_links(text), ordered=self.ordered)
         else:
             text = "\n".join(self.parts)
-            kind: Literal["heading", "text"] = "heading" if self.headed and is_shouted(text) else "text"
+            kind: Literal["heading", "text"] = "heading" if self.headed and self._is_heading(text) else "text"
             yield Block(kind, text, self.line, 3 if kind == "heading" else 0, bare_links(text))
         self.parts, self.first = [], False
 
 
 _TOLD = regex(r"(?:guests?|subject|topic|hosts?|title|date|recorded|episode|number)[ \t]*:[ \t]+\S", re.IGNORECASE)
 _SHOUTED = regex(r"(?=.*[^\W\d_]{3})(?!.*[a-zß-öø-ÿ])[^?？!:;]{1,30}(?::\s*[^?？!:;]{0,40})?")
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Say whether a text is written in capitals as a whole, as a prompter shows it."""
+    letters = [c for c in text[:20_000] if c.isalpha()]
+    return len(letters) > 200 and sum(map(str.isupper, letters)) * 5 > len(letters) * 4
 
 
 def is_shouted(line: str) -> bool:

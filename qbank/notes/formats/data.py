@@ -17,7 +17,7 @@ from qbank.notes.formats.blocks import Block, Document, flat, is_marked
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
 _FENCED = regex(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
-_HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*:(?:[ \t]+(.*)|[ \t]*)$")
+_HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*::?(?:[ \t]+(.*)|[ \t]*)$")
 _KNOWN = frozenset(
     """
     title date category tags slug author authors url save_as summary status guest guests episode number subtitle
@@ -99,7 +99,7 @@ def _by_lines(text: str) -> dict[str, object]:
 
 
 def _header(text: str) -> FrontMatter:
-    """Return Pelican's `Title: …` lines at the top; they end at the first line that is none of them."""
+    """Return Pelican's `Title: …` lines at the top, or an outliner's `title:: …`; they end at the first line that is none of them."""
     fields: dict[str, object] = {}
     lines = text.split("\n", 60)
     at = next((i for i, line in enumerate(lines) if line.strip()), 0)
@@ -280,12 +280,17 @@ def _time(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], source: str) -> Document:
-    blocks = tuple(
-        Block("item", flat(title), n, 1, at=re.sub(r"[.,]\d+$", "", at.strip()))
+def chapter_items(pairs: Iterable[tuple[str, str]], line: int = 0) -> tuple[Block, ...]:
+    """Return chapters, each as (when it begins, its title), as items; they stand on the lines from 1, or all on the one given."""
+    return tuple(
+        Block("item", flat(title), line or n, 1, at=re.sub(r"[.,]\d+$", "", at.strip()))
         for n, (at, title) in zip(range(1, MOST_CHAPTERS + 1), pairs, strict=False)
         if flat(title)
     )
+
+
+def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], source: str) -> Document:
+    blocks = chapter_items(pairs)
     what = "these are chapters, not show notes; the titles that ask were read as questions"
     if not any(is_marked(b.text) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -22,12 +23,13 @@ _ITEM = regex(r"<(?:\w+:)?(?:item|entry)[\s>]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a feed: its fields, its bodies as (text, is HTML) with the likeliest first, and its line."""
+    """One entry of a feed: its fields, its bodies as (text, is HTML) with the likeliest first, its line, its chapters as (time, title)."""
 
     fields: dict[str, object]
     bodies: tuple[tuple[str, bool], ...]
     line: int
     base: str = ""
+    chapters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,10 @@ def _entry(entry, line: int) -> Entry:  # type: ignore[no-untyped-def]  # noqa: 
         ),
         line,
         str(entry.get("link") or ""),
+        tuple(
+            (str(c.get("start") or ""), unescape(str(c.get("title") or "")))
+            for c in (entry.get("psc_chapters") or {}).get("chapters", [])
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, split_lines
 from qbank.notes.formats.data import fields_in
-from qbank.notes.formats.tables import Row, question_column, table_blocks
+from qbank.notes.formats.tables import Row, is_read, table_blocks
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -25,6 +25,7 @@ _GONE = frozenset(
     """.split()
 )
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "blockquote", "figure", "dialog", "menu", "cite"])
+_ASIDE_ROLES = ("dialog", "alertdialog", "navigation", "complementary", "contentinfo", "search", "menu")
 _BREAKS = frozenset(
     """
     html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header
@@ -34,7 +35,7 @@ _BREAKS = frozenset(
 )
 _AD = regex(
     r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
-    r"related|cookie\w*|newsletter|subscribe|pagination|pager|hidden|sr-only|player)(?:$|[\s_-])",
+    r"related|footnotes?|endnotes?|cookie\w*|newsletter|subscribe|pagination|pager|(?<!visually[_-])hidden|sr-only|player)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _HEADING = regex(r"h[1-6]$")
@@ -187,7 +188,7 @@ class _Walk:
         yield from self._flush()
 
     def _asked_table(self, table: LexborNode) -> list[Row]:
-        """Return the rows of a table one of whose columns holds questions; of a table that only lays out a page none."""
+        """Return the rows of a table that asks or gives fields; of one that only lays out a page none."""
         if table.css_first("td ul, td ol, td table, td h1, td h2, td h3, td h4") is not None:
             return []
         rows = []
@@ -195,7 +196,7 @@ class _Walk:
             cells = [flat(c.text(deep=True, separator=" ")) for c in tr.css("td, th")]
             found = tuple((flat(a.text()), a.attributes.get("href") or "") for a in tr.css("a") if flat(a.text()))
             rows.append(Row(tuple(cells), 0, tuple((w, _joined(self.base, h)) for w, h in found)))
-        if not question_column(rows):
+        if not is_read(rows):
             return []
         return [replace(r, line=self.lines.find(max(r.cells, key=len, default=""))) for r in rows]
 
@@ -349,4 +350,6 @@ def _is_ad(node: LexborNode, tag: str) -> bool:
         return False
     names = node.attributes
     said = f"{names.get('class') or ''} {names.get('id') or ''}".strip()
-    return bool(said and _AD.search(said)) or "hidden" in names or names.get("aria-hidden") == "true"
+    if "hidden" in names or names.get("aria-hidden") == "true" or names.get("role") in _ASIDE_ROLES:
+        return True
+    return bool(said and _AD.search(said))

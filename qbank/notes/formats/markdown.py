@@ -68,8 +68,21 @@ COMPONENT = regex(
     r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$", re.MULTILINE
 )
 """A question in a component of the site's own: "<Question>How far?</Question>"."""
+_OUTLINER = (
+    (regex(r"^([\w-]{1,40}):: ", re.MULTILINE), r"\1: "),
+    (regex(r"^[ \t]+(?:- )?[\w-]{1,40}:: [^\n]*$", re.MULTILINE), ""),
+    (regex(r"^([ \t]*[-*] )(?:TODO|DOING|DONE|LATER|NOW|WAITING|IN-PROGRESS|CANCELL?ED)[ \t]+", re.MULTILINE), r"\1"),
+    (
+        regex(
+            r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{\[\[(?:TODO|DONE)\]\]\}\}[ \t]*|\{\{(?:query|embed|renderer)\b[^\n]*\}\}"
+        ),
+        "",
+    ),
+)
+"""What an outliner's page has beside its words: properties of a block, the state of a task, references, queries."""
+_HEADED_BULLET = regex(r"^[ \t]*- (?=#{1,6} )", re.MULTILINE)
 _ODD = regex(
-    f"\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
+    f"^[ \\t]*[-*] (?:[A-Z]{{3,}}|#)|:: |\\(\\(|\\{{\\{{|\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
     re.MULTILINE,
 )
 _HARD_BLANK = regex(r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE)
@@ -121,6 +134,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
             return found[0]
         return f"{found[1]}{found[2]} {found[3]}"
 
+    text = _from_outliner(text)
     if "{/*" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
     text = _PROGRAM.sub("", text)
@@ -137,6 +151,16 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if "\u00a0" in text:
         text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
     return _bulleted(_NO_BLANK.sub(spaced, text))
+
+
+def _from_outliner(text: str) -> str:
+    """Return a text without an outliner's marks, headings that were bullets as such and what stands below them a step out."""
+    for sign, plain in _OUTLINER:
+        text = sign.sub(plain, text)
+    if _HEADED_BULLET.search(text):
+        step = re.search(r"^([ \t]+)- ", text, re.MULTILINE)
+        text = _HEADED_BULLET.sub("", re.sub(f"^{step[1]}", "", text, flags=re.MULTILINE) if step else text)
+    return text
 
 
 def _unquoted(text: str) -> str:

@@ -9,6 +9,7 @@ import codecs
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -16,6 +17,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from html import escape
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from qbank.lazy import dataclass, regex
@@ -269,8 +271,11 @@ _HEAD = regex(
 """Slack, Telegram and Discord: who and when stand above the words."""
 _LISTED = regex(r"(?:[-–•·*▪]|\(?\d{1,3}[.)]|Q\d{0,2}[:.)])\s+(?=\S)")
 _LEAST = 4
+_EDITED = regex(
+    r"\s*\u200e?<(?:this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje)>", re.IGNORECASE
+)
 _NOTHING = regex(
-    r"^(?:[<\u200e]{0,2}(?:media omitted|image omitted|attached: .*|medien ausgeschlossen)>?|.{0,60}(?:end-to-end encrypted|joined|left|was added).{0,80})$",
+    r"^(?:[<\u200e]{0,2}(?:media omitted|image omitted|attached: .*|medien ausgeschlossen)>?|.{0,60}(?:end-to-end encrypted|ende-zu-ende-verschlüsselt|joined|left|was added).{0,80})$",
     re.IGNORECASE,
 )
 
@@ -287,28 +292,50 @@ def looks_like_chat(text: str) -> bool:
 def from_chat(text: str) -> tuple[str, dict[str, object]]:
     """Return the words of a chat as Markdown, line for line, and for whom it says the questions are as the title.
 
-    Lines that are listed are items; where there are such, what is said between them is set aside.
+    Lines that are listed are items; where there are such, what is said between them is set aside. In an interview held as a chat
+    what whoever answers writes is set aside, and both are named.
     """
     messages = list(_messages(text))
-    listed = sum(_LISTED.match(words) is not None for words in messages) >= _LEAST - 1
-    guests = next((t.guests for w in messages[:20] if len(w) <= 100 and (t := split_title(w)).sure), ())
+    listed = sum(_LISTED.match(words) is not None for _, words in messages) >= _LEAST - 1
+    guests = next((t.guests for _, w in messages[:20] if len(w) <= 100 and (t := split_title(w)).sure), ())
     fields: dict[str, object] = {"title": f"Questions for {' and '.join(guests)}"} if guests else {}
-    return "\n".join(_lines(messages, listed=listed)), fields
+    host = None if listed else _interviewer(messages)
+    if host:
+        answer = dict.fromkeys(who for who, words in messages if words and who not in (host, ""))
+        fields |= {"hosts": [host], "guests": list(answer)}
+    return "\n".join(_lines(messages, host, listed=listed)), fields
 
 
-def _messages(text: str) -> Iterator[str]:
+def _messages(text: str) -> Iterator[tuple[str, str]]:
+    """Yield who writes and what, line by line."""
+    who = ""
     for line in text.split("\n"):
-        found = _STAMPED.match(line)
-        words = (found["words"] or "") if found else "" if _HEAD.match(line) else line
-        yield "" if _NOTHING.match(words.strip()) else words.strip()
+        found = _STAMPED.match(line) or _HEAD.match(line)
+        words = (found.groupdict().get("words") or "") if found else line
+        who = (found["who"] or "").strip("~@ ") if found else who
+        yield who, "" if _NOTHING.match(words.strip()) else _EDITED.sub("", words).strip()
 
 
-def _lines(messages: Sequence[str], *, listed: bool) -> Iterator[str]:
+def _interviewer(messages: Sequence[tuple[str, str]]) -> str | None:
+    """Return who asks in a chat, if someone else writes next: whoever ends three messages asking while others rarely do nothing but ask."""
+    said = [(who, words) for who, words in messages if who and words]
+    asked = Counter(who for who, words in said if is_marked(words))
+    host, most = max(asked.items(), key=lambda one: one[1], default=("", 0))
+    others = Counter(who for who, words in said if who != host and _ONE_ASK.fullmatch(words))
+    answered = sum(a == host != b and is_marked(words) for (a, words), (b, _) in pairwise(said))
+    return host if most >= _LEAST - 1 and others.total() * 2 <= most <= answered * 2 else None
+
+
+_ONE_ASK = regex(r"[^.!?？…]+[?？]+\W*")
+
+
+def _lines(messages: Sequence[tuple[str, str]], host: str | None, *, listed: bool) -> Iterator[str]:
     begun = False
-    for words in messages:
+    for who, words in messages:
+        mine = host in (None, who)
         bullet = _LISTED.match(words)
-        begun = begun or bullet is not None or (not listed and is_marked(words))
-        if bullet or (begun and words and not listed):
+        begun = begun or bullet is not None or (mine and not listed and is_marked(words))
+        if mine and (bullet or (begun and words and not listed)):
             yield f"- {words[bullet.end() if bullet else 0 :]}"
         else:
             yield f"> {words}" if begun and words else words

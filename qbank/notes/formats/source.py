@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -97,7 +98,53 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
         raise SourceError(f"{source} is not text", where=source, hint=_READ)
     what = f"the encoding is not declared or declared wrongly; read as {guessed}"
     problems = (Problem(source, what, "save the file as UTF-8"),) if guessed else ()
-    return _LINE_END.sub("\n", text) if "\r" in text else text, problems
+    text = _LINE_END.sub("\n", text) if "\r" in text else text
+    return _without_pages(text) if "\f" in text else text, problems
+
+
+_PAGE_NUMBER = regex(
+    r"[-–—\s]*(?:page|seite|p[aá]gina|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE
+)
+_AT_EDGE, _LONGEST_GAP = 2, 60
+"""Lines at the top and at the foot of a page that may be no part of its text, and how many blank ones may stand between two pages."""
+
+
+def _without_pages(text: str) -> str:
+    """Return a text without the numbers and running heads of its pages; a sentence that a page cut goes on right below.
+
+    No line is lost: those that went leave a blank one, below the paragraph that was cut.
+    """
+    pages = [page.split("\n") for page in text.split("\f")]
+    filled = [[n for n, line in enumerate(page) if line.strip()] for page in pages]
+    edges = [sorted({*some[:_AT_EDGE], *some[-_AT_EDGE:]}) for some in filled]
+    seen = Counter(_digits_aside(page[n]) for page, some in zip(pages, edges, strict=True) for n in some)
+    for page, some in zip(pages, edges, strict=True):
+        for n in some:
+            repeated = seen[_digits_aside(page[n])] > 1 and page[n].rstrip()[-1] not in ":：?？.!"
+            if repeated or _PAGE_NUMBER.fullmatch(page[n]):
+                page[n] = ""
+    lines = pages[0]
+    for page in pages[1:]:
+        begins = len(lines) - 1
+        lines[-1:] = ["".join((lines[-1], page[0])), *page[1:]]
+        _rejoin(lines, begins)
+    return "\n".join(lines)
+
+
+def _digits_aside(line: str) -> str:
+    return " ".join(re.sub(r"\d+", "#", line).split())
+
+
+def _rejoin(lines: list[str], at: int) -> None:
+    """Move the blank lines around a place below the paragraph there, if its sentence began above them."""
+    above = next((n for n in range(at - 1, max(-1, at - _LONGEST_GAP), -1) if lines[n].strip()), None)
+    below = next((n for n in range(at, len(lines)) if lines[n].strip()), None)
+    if above is None or below is None:
+        return
+    if lines[above].rstrip()[-1] in '.?!:;…？！。"”' or not lines[below].lstrip()[0].islower():
+        return
+    end = next((n for n in range(below, len(lines)) if not lines[n].strip()), len(lines))
+    lines[above + 1 : end] = [*lines[below:end], *lines[above + 1 : below]]
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:

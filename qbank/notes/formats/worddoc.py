@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qbank.english.terms import whole_number
@@ -13,7 +13,7 @@ from qbank.errors import SourceError
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
 from qbank.notes.formats.source import refuse_bomb, whole
-from qbank.notes.formats.tables import Row, question_column, table_blocks
+from qbank.notes.formats.tables import Row, is_read, table_blocks
 
 _MOST_PARTS = 2000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -96,7 +96,7 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
     for element in body.iter(f"{_W}p", f"{_W}tbl"):
         if element.tag == f"{_W}tbl":
             rows = _rows(element, links, number)
-            if question_column(rows):
+            if is_read(rows):
                 asked.update(element.iter(f"{_W}p"), element.iter(f"{_W}tbl"))
                 yield from table_blocks(rows)
             continue
@@ -104,16 +104,21 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
         number += 1
         if paragraph in asked:
             continue
-        text, strong, found = _content(paragraph, links)
-        if not flat(text):
-            continue
-        heading, depth, ordered = styles.of(paragraph)
-        if heading:
-            yield Block("heading", flat(text), number, heading, found)
-        elif depth:
-            yield Block("item", text, number, depth, found or bare_links(text), strong, ordered)
-        else:
-            yield Block("text", text.strip(), number, 0, found or bare_links(text), strong)
+        yield from _told(*_content(paragraph, links), number, styles.of(paragraph))
+
+
+def _told(parts: Sequence[tuple[str, str]], links: Links, number: int, kind: tuple[int, int, bool]) -> Iterator[Block]:
+    """Yield the blocks of a paragraph: one, but for text in which bold begins again. `kind` is as `_Styles.of` has it."""
+    heading, depth, ordered = kind
+    if heading or depth:
+        parts = [("".join(text for text, _ in parts), parts[0][1])]
+    for text, strong in parts:
+        if heading and flat(text):
+            yield Block("heading", flat(text), number, heading, links)
+        elif depth and flat(text):
+            yield Block("item", text, number, depth, links or bare_links(text), flat(strong), ordered)
+        elif flat(text):
+            yield Block("text", text.strip(), number, 0, links or bare_links(text), flat(strong))
 
 
 _ASKED = {"MustAsk": 1, "NiceToHave": 1, "BackupQuestion": 1, "SpokenLine": 1, "Lead-in": 1}
@@ -151,10 +156,14 @@ def _uncued(paragraph: Any) -> str:  # noqa: ANN401
 
 
 def _runs(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield a paragraph's own runs, with insertions and without deletions."""
+    """Yield a paragraph's own runs, with insertions; neither what is deleted nor what an empty field of a form shows."""
     for run in paragraph.iter(f"{_W}r"):
-        deleted = any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
-        if not deleted and next(run.iterancestors(f"{_W}p"), None) is paragraph:
+        gone = any(
+            a.tag in (f"{_W}del", f"{_W}moveFrom")
+            or (a.tag == f"{_W}sdt" and a.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None)
+            for a in run.iterancestors()
+        )
+        if not gone and next(run.iterancestors(f"{_W}p"), None) is paragraph:
             yield run
 
 
@@ -165,31 +174,35 @@ def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa:
         cells, found = [], list[tuple[str, str]]()
         for cell in row.iterchildren(f"{_W}tc"):
             parts = [_content(p, links) for p in cell.iter(f"{_W}p")]
-            cells.append(flat(" ".join(text for text, _, _ in parts)))
-            found += [link for _, _, more in parts for link in more]
+            cells.append(flat(" ".join(text for told, _ in parts for text, _ in told)))
+            found += [link for _, more in parts for link in more]
         made.append(Row(tuple(cells), number + 1, tuple(found)))
         number += sum(1 for _ in row.iter(f"{_W}p"))
     return made
 
 
-def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  # noqa: ANN401
-    """Return a paragraph's text with insertions and without deletions, the bold text it begins with, and its links."""
-    parts: list[str] = []
-    strong: list[str] = []
+def _content(paragraph: Any, links: dict[str, str]) -> tuple[list[tuple[str, str]], Links]:  # noqa: ANN401
+    """Return a paragraph's text with insertions and without deletions, the bold text it begins with, and its links.
+
+    Where bold begins again on a new line, as question and answer do that are typed into one paragraph, the text has several parts.
+    """
+    parts = [("", "")]
     leading = True
     found: list[tuple[str, str]] = []
     for run in _runs(paragraph):
-        words = "".join(_run_text(run))
-        parts.append(words)
-        leading = leading and (_is_bold(run) or not words.strip())
-        if leading:
-            strong.append(words)
+        words, bold = "".join(_run_text(run)), _is_bold(run)
+        if bold and words.strip() and not leading and parts[-1][0].endswith("\n"):
+            parts.append(("", ""))
+            leading = True
+        leading = leading and (bold or not words.strip())
+        text, strong = parts[-1]
+        parts[-1] = (text + words, strong + words if leading else strong)
     for link in paragraph.iter(f"{_W}hyperlink"):
         words = flat("".join(t.text or "" for t in link.iter(f"{_W}t")))
         target = links.get(link.get(f"{_R}id") or "")
         if words and target:
             found.append((words, target))
-    return "".join(parts), flat("".join(strong)), tuple(found)
+    return parts, tuple(found)
 
 
 def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
