@@ -1,8 +1,8 @@
 """Captions and subtitles: WebVTT, SRT and SBV, whatever the file's name says and however they are written by hand; and transcripts in tags.
 
 Read here and not by webvtt-py: that gives no line numbers, drops cues with a comma in their time or without a number, and takes
-75 microseconds a cue. The tests hold this reader against it on well-formed files. A page with `<cite>` and `<time>`, a saved page of turns, TTML
-and what else XML has for captions becomes lines that `labels` reads, each with the number of the line it comes from.
+75 microseconds a cue. The tests hold this reader against it on well-formed files. A page with `<cite>` and `<time>` or a saved page of turns
+becomes lines that `labels` reads, each with the number of the line it comes from.
 """
 
 from __future__ import annotations
