@@ -239,12 +239,7 @@ def digest(folder: str) -> dict[str, tuple[int, str]]:
 def same(one: str, other: str) -> None:
     """Say whether two archives hold the same rows."""
     first, second = digest(one), digest(other)
-    print(
-        "the same rows" if first == second else "OTHER ROWS",
-        first,
-        second if first != second else "",
-        flush=True,
-    )
+    print("the same rows" if first == second else "OTHER ROWS", first, second if first != second else "", flush=True)
 
 
 def search(folder: str) -> None:

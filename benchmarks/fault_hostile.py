@@ -146,10 +146,7 @@ def mutations(count: int, rng: random.Random, folder: Path) -> Row:
                 file = here / "outline.toml"
                 file.write_text(_changed_outline(text, rng), "utf-8")
                 to = rng.choice(("md", "html", "txt", "email", "json", "docx"))
-                tries = [
-                    ["export", str(file), "--to", to, "--force"],
-                    ["outline", "refresh", str(file), "--dry-run"],
-                ]
+                tries = [["export", str(file), "--to", to, "--force"], ["outline", "refresh", str(file), "--dry-run"]]
             _given(row, rng.choice(tries), watch)
     finally:
         os.chdir(kept)
@@ -202,13 +199,7 @@ def _program() -> Iterator[Path]:
     yield Path(__file__).resolve().parents[1]
     yield from {Path(path) for path in sys.path if path}
     yield from {Path(path) for path in (*sysconfig.get_paths().values(), sys.base_prefix, sys.prefix) if path}
-    yield from (
-        Path("/dev"),
-        Path("/usr/share"),
-        Path("/usr/lib"),
-        Path("/proc/self"),
-        Path("/etc/ld.so.cache"),
-    )
+    yield from (Path("/dev"), Path("/usr/share"), Path("/usr/lib"), Path("/proc/self"), Path("/etc/ld.so.cache"))
     yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     yield Path(tempfile.gettempdir()) / "new-"
 
@@ -348,13 +339,7 @@ def writers(seconds: float, folder: Path) -> Row:
                 code, _, err = command("review", f"{id_}/1", "--category", "usage")
                 _done(row, code, err)
             code, out, err = command(
-                "outline",
-                "--guest",
-                f"Guest {worker} {number}",
-                "--technology",
-                "Ceph",
-                "--no-input",
-                "--json",
+                "outline", "--guest", f"Guest {worker} {number}", "--technology", "Ceph", "--no-input", "--json"
             )
             _done(row, code, err)
             if code == 0:

@@ -178,11 +178,7 @@ def small_bank() -> Bank:
         lexicon=Lexicon(
             subjects=(
                 Subject(
-                    name="Ceph",
-                    family="software",
-                    kind="file system",
-                    aliases=("ceph fs",),
-                    traits=("distributed",),
+                    name="Ceph", family="software", kind="file system", aliases=("ceph fs",), traits=("distributed",)
                 ),
             ),
             kinds={"file system": KindWords(unit="block", load="writes", family="software")},

@@ -41,14 +41,7 @@ EVIL = (
     "%s%n%x $(touch evil) `touch evil` ; touch evil",
 )  # fmt: skip
 SUBJECT = ("--guest", "Ada Example", "--technology", "Ceph", "--date", "2026-01-02", "--no-input")
-SLOW = {
-    "a million lines",
-    "one endless line",
-    "endless layout",
-    "deep Markdown",
-    "deep HTML",
-    "zip bomb as a sheet",
-}
+SLOW = {"a million lines", "one endless line", "endless layout", "deep Markdown", "deep HTML", "zip bomb as a sheet"}
 """Bombs that take more than a second or two; a short run leaves them out."""
 LIMIT = 60
 """Seconds of processor time that a bomb may take to be refused."""
@@ -277,15 +270,9 @@ def _bomb_files(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     aliases = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
     )
-    yield (
-        "YAML bomb",
-        ("import", "--dry-run", put("yaml.md", f"---\n{aliases}title: *a11\n---\n# A\n- Why?\n")),
-    )
+    yield ("YAML bomb", ("import", "--dry-run", put("yaml.md", f"---\n{aliases}title: *a11\n---\n# A\n- Why?\n")))
     yield "deep JSON", ("import", "--dry-run", put("deep.json", "[" * 200_000))
-    yield (
-        "deep Markdown",
-        ("import", "--dry-run", put("deep.md", "### Interview\n" + ">" * 50_000 + "- Why?\n")),
-    )
+    yield ("deep Markdown", ("import", "--dry-run", put("deep.md", "### Interview\n" + ">" * 50_000 + "- Why?\n")))
     yield "deep HTML", ("import", "--dry-run", put("deep.html", "<ul><li>" * 50_000 + "Why?"))
     yield "one endless line", ("import", "--dry-run", put("line.txt", "why " * 2_000_000 + "?"))
     yield "a million lines", ("import", "--dry-run", put("lines.txt", "- Why?\n" * 1_000_000))

@@ -42,19 +42,7 @@ SHORT = 0.03
 HEAD = "| what was done | tried | met it at work | old bank | new bank | mixed | lost or leaked | tracebacks | badly said or left behind | seconds |"  # fmt: skip
 
 
-PARTS = (
-    "calls",
-    "moments",
-    "interrupts",
-    "ENOSPC",
-    "EIO",
-    "EACCES",
-    "power",
-    "strace",
-    "data",
-    "text",
-    *STRANGERS,
-)
+PARTS = ("calls", "moments", "interrupts", "ENOSPC", "EIO", "EACCES", "power", "strace", "data", "text", *STRANGERS)
 """What can be tried apart from the rest, in the order of the table."""
 
 
@@ -148,10 +136,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="qbank-faults-") as name:
         os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
         run = Run(
-            share=given.share,
-            large=given.large,
-            kills=given.kills or max(4, round(500 * given.share)),
-            seed=given.seed,
+            share=given.share, large=given.large, kills=given.kills or max(4, round(500 * given.share)), seed=given.seed
         )
         for row in rows(Path(name), run, given.only, given.jobs):
             found.append(row)

@@ -99,18 +99,7 @@ def encode(data: bytes, rng: random.Random) -> bytes:
     """Save the notes in another encoding, or with other line ends."""
     text = data.decode("utf-8", "replace")
     name = rng.choice(
-        [
-            "utf-16",
-            "utf-16-le",
-            "utf-32",
-            "latin-1",
-            "cp1252",
-            "utf-8-sig",
-            "big5",
-            "euc-kr",
-            "koi8-r",
-            "utf-7",
-        ]
+        ["utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "utf-8-sig", "big5", "euc-kr", "koi8-r", "utf-7"]
     )
     if rng.random() < 0.5:
         text = text.replace("\n", rng.choice(["\r\n", "\r", "\u2028"]))
@@ -124,21 +113,7 @@ def splice(data: bytes, rng: random.Random) -> bytes:
     return data[:at] + data[a:b] * rng.choice((1, 2, 30)) + data[at:]
 
 
-_ENDINGS = (
-    "",
-    ".md",
-    ".adoc",
-    ".org",
-    ".rst",
-    ".csv",
-    ".yaml",
-    ".toml",
-    ".eml",
-    ".html",
-    ".tex",
-    ".opml",
-    ".ipynb",
-)
+_ENDINGS = ("", ".md", ".adoc", ".org", ".rst", ".csv", ".yaml", ".toml", ".eml", ".html", ".tex", ".opml", ".ipynb")
 """Names lie: any reader may get any bytes."""
 DAMAGES: tuple[Damage, ...] = (cut, drop_line, swap_lines, insert, flip, encode, splice)
 

@@ -54,9 +54,7 @@ SUBJECTS = (
     Subject(module="qbank/bank/edit.py", tests="tests/test_store_edit.py", most=25),
     Subject(module="qbank/bank/change.py", tests="tests/test_store_change.py", most=16),
     Subject(
-        module="qbank/model/__init__.py",
-        tests=f"tests/test_platform.py {PATHS} -k name",
-        within=("is_file_name",),
+        module="qbank/model/__init__.py", tests=f"tests/test_platform.py {PATHS} -k name", within=("is_file_name",)
     ),
     Subject(
         module="qbank/bank/outline_files.py",
@@ -69,9 +67,7 @@ SUBJECTS = (
         within=("_sound",),
     ),
     Subject(
-        module="qbank/bank/faults.py",
-        tests=f"{CORNERS} tests/test_store_load.py {PATHS}",
-        within=("_not_a_file",),
+        module="qbank/bank/faults.py", tests=f"{CORNERS} tests/test_store_load.py {PATHS}", within=("_not_a_file",)
     ),
     Subject(
         module="qbank/sheet/word/layout.py",
@@ -237,11 +233,7 @@ def main() -> int:
                 shutil.copy2(source, folder / part)
         os.chdir(folder)
         # A compiled module is told from a new one by its second and its size, which a mutant may share.
-        os.environ |= {
-            "PYTHONPATH": name,
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        os.environ |= {"PYTHONPATH": name, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         for subject in SUBJECTS:
             if given.only and subject.module not in given.only:
                 continue

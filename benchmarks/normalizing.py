@@ -28,16 +28,7 @@ from qbank.normalize.normalizer import Normalizer
 from qbank.normalize.wordings import frame, shipped_wordings
 
 ROOT = Path(__file__).parent.parent
-NAMES = (
-    "Kestrel",
-    "TideDB",
-    "Marrow",
-    "Quillon",
-    "the Pelican project",
-    "Ostara",
-    "NimbusQL",
-    "Harrow & Pike",
-)
+NAMES = ("Kestrel", "TideDB", "Marrow", "Quillon", "the Pelican project", "Ostara", "NimbusQL", "Harrow & Pike")
 WORDS = [
     "amber",
     "basalt",

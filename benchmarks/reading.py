@@ -131,16 +131,7 @@ def main() -> None:
                 f"{n} episodes: import --dry-run {importing:.2f} s, markdown-it-py alone {parsing:.2f} s, ratio {importing / parsing:.2f}"
             )
         writing = timed(
-            [
-                sys.executable,
-                "-m",
-                "qbank",
-                "import",
-                "--bank",
-                str(bank.root),
-                str(folder / f"notes-{count}"),
-            ],
-            folder,
+            [sys.executable, "-m", "qbank", "import", "--bank", str(bank.root), str(folder / f"notes-{count}")], folder
         )
         print(f"{count} episodes written: {writing:.2f} s, ratio {writing / parsing:.2f}")
 

@@ -90,13 +90,7 @@ def made_in(folder: Path, given: dict[str, str]) -> dict[str, str]:
     here.mkdir(parents=True)
     base = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "QBANK", "PYTHON"))}
     cache = "/nonexistent/cache" if given.get("CACHE") == "none" else str(folder / "caches")
-    environment = {
-        **base,
-        "PYTHONPATH": str(TOP),
-        "SOURCE_DATE_EPOCH": "1767312000",
-        "XDG_CACHE_HOME": cache,
-        **given,
-    }
+    environment = {**base, "PYTHONPATH": str(TOP), "SOURCE_DATE_EPOCH": "1767312000", "XDG_CACHE_HOME": cache, **given}
     done = subprocess.run([sys.executable, __file__, "--make"], cwd=here, env=environment, capture_output=True, text=True, errors="replace", check=False)  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{given}: {done.stderr[-2000:]}")

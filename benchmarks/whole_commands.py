@@ -140,10 +140,7 @@ def main() -> int:
             found = measured(command, where(command), environment, given.rounds)
             middle = statistics.median(found)
             missed |= middle > goal
-            print(
-                f"| {command.name} | {middle:.1f} | {min(found):.1f} | {max(found):.1f} | ≤ {goal:g} |",
-                flush=True,
-            )
+            print(f"| {command.name} | {middle:.1f} | {min(found):.1f} | {max(found):.1f} | ≤ {goal:g} |", flush=True)
         for label, ratio in cold(where(COMMANDS[0]), environment) if given.cold else ():
             print(f"| {label}, cold | {ratio:.1f} | | | |", flush=True)
     return int(missed)

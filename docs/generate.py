@@ -128,12 +128,7 @@ def library_page() -> str:
         if inspect.isclass(thing):
             for method, function in inspect.getmembers(thing, inspect.isfunction):
                 if not method.startswith("_") and function.__doc__:
-                    lines += [
-                        f"**`{_signature(method, function)}`**",
-                        "",
-                        inspect.cleandoc(function.__doc__),
-                        "",
-                    ]
+                    lines += [f"**`{_signature(method, function)}`**", "", inspect.cleandoc(function.__doc__), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -63,16 +63,11 @@ def sheet() -> None:
         folder = Path(name)
         qbank(folder, *PLAN, "--to", "docx", "-o", "sheet.docx")
         subprocess.run(
-            ["soffice", "--headless", "--convert-to", "pdf", "sheet.docx"],
-            cwd=folder,
-            check=True,
-            capture_output=True,
+            ["soffice", "--headless", "--convert-to", "pdf", "sheet.docx"], cwd=folder, check=True, capture_output=True
         )
         target = str(FOLDER / "sheet")
         subprocess.run(
-            ["pdftoppm", "-png", "-r", "80", "-singlefile", "-gray", "sheet.pdf", target],
-            cwd=folder,
-            check=True,
+            ["pdftoppm", "-png", "-r", "80", "-singlefile", "-gray", "sheet.pdf", target], cwd=folder, check=True
         )
 
 

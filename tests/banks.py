@@ -110,8 +110,7 @@ _shows = st.builds(
 _lexicons = st.builds(
     Lexicon,
     subjects=_several(
-        st.builds(Subject, name=awkward, family=st.sampled_from([None, *FAMILIES]), aliases=_tuples(awkward)),
-        "name",
+        st.builds(Subject, name=awkward, family=st.sampled_from([None, *FAMILIES]), aliases=_tuples(awkward)), "name"
     ),
     kinds=st.dictionaries(awkward, st.builds(KindWords, unit=st.none() | awkward), max_size=2),
     companies=_tuples(awkward, 9),

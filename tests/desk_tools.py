@@ -98,11 +98,7 @@ class Client:
 
     def post(self, path: str, body: object, **headers: str) -> Answer:
         """Send JSON as one of the desk's own pages does."""
-        own = {
-            "content-type": "application/json",
-            "sec-fetch-site": "same-origin",
-            "origin": f"http://{self.host}",
-        }
+        own = {"content-type": "application/json", "sec-fetch-site": "same-origin", "origin": f"http://{self.host}"}
         return self.ask("POST", path, headers=own | headers, body=json.dumps(body).encode())
 
     def ask(

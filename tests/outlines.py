@@ -68,14 +68,7 @@ def small() -> Outline:
                 start=5,
                 minutes=6,
                 questions=(
-                    ask(
-                        "q02",
-                        "nice",
-                        "future-plans",
-                        "refuse",
-                        "What will you never build?",
-                        "+ Who asks for it?",
-                    ),
+                    ask("q02", "nice", "future-plans", "refuse", "What will you never build?", "+ Who asks for it?"),
                     ask("q03", "must", "closing", "gap", "What is the biggest gap in the tooling today?"),
                 ),
             ),
@@ -126,13 +119,7 @@ def full() -> Outline:
             "Who pays for the work, and who owns the code.",
             "The guest's last talk: what was it about?",
         ),
-        probes=(
-            "For example?",
-            "How did you know?",
-            "Compared with what?",
-            "What happened then?",
-            "Who disagreed?",
-        ),
+        probes=("For example?", "How did you know?", "Compared with what?", "What happened then?", "Who disagreed?"),
         checklist=(
             "Both are recording, each on their own side.",
             "Headphones on, phones and notifications off.",

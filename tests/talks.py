@@ -238,15 +238,7 @@ def whisperx(talk: Invented) -> str:
             {"word": word, "start": s + n / PACE, "end": s + (n + 1) / PACE, "score": 0.9}
             for n, word in enumerate(t.split())
         ]
-        rows.append(
-            {
-                "start": s,
-                "end": e,
-                "text": " " + t,
-                "words": words,
-                "speaker": f"SPEAKER_{people.index(w):02}",
-            }
-        )
+        rows.append({"start": s, "end": e, "text": " " + t, "words": words, "speaker": f"SPEAKER_{people.index(w):02}"})
     return json.dumps({"segments": rows, "word_segments": [w for r in rows for w in r["words"]], "language": "en"})
 
 
@@ -304,10 +296,7 @@ def deepgram(talk: Invented) -> str:
     ]
     alternative = {"transcript": " ".join(t.text for t in talk.turns), "confidence": 0.9, "words": words}
     return json.dumps(
-        {
-            "metadata": {"duration": 1.0, "channels": 1},
-            "results": {"channels": [{"alternatives": [alternative]}]},
-        }
+        {"metadata": {"duration": 1.0, "channels": 1}, "results": {"channels": [{"alternatives": [alternative]}]}}
     )
 
 

@@ -12,10 +12,7 @@ from qbank.english.spoken import PLURAL, THE, is_many, of_many, speak
     [
         ("What is {{ technology }}?", "What are {{ technology }}?"),
         ("Where has {{ technology }} gone wrong?", "Where have {{ technology }} gone wrong?"),
-        (
-            "Who never heard of it, what is {{ technology }}?",
-            "Who never heard of them, what are {{ technology }}?",
-        ),
+        ("Who never heard of it, what is {{ technology }}?", "Who never heard of them, what are {{ technology }}?"),
         ("Is {{ technology }} open?", "Are {{ technology }} open?"),
         ("What does {{ technology }} promise?", "What do {{ technology }} promise?"),
         ("When {{ technology }} goes wrong, who knows?", "When {{ technology }} go wrong, who knows?"),
@@ -59,8 +56,7 @@ def test_research_is_often_about_several_things(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["Kubernetes", "Redis", "differential privacy", "statistics", "consensus", "query planning by class", ""],
+    "name", ["Kubernetes", "Redis", "differential privacy", "statistics", "consensus", "query planning by class", ""]
 )
 def test_a_name_that_ends_in_s_is_seldom_a_plural(name: str) -> None:
     """Products are one thing, and so are fields; outside research only an acronym's plural counts."""

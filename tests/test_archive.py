@@ -78,12 +78,7 @@ def test_the_tables_hold_what_the_notes_say(archive: Path) -> None:
 def test_one_question_of_many_shows_is_one_wording(archive: Path) -> None:
     """Names are taken out: what each show asks about its own subject is asked in three shows, six times."""
     first = max(tables.dataset(str(archive), "wordings").to_table().to_pylist(), key=lambda w: w["times"])
-    assert (first["shows"], first["times"], first["first"], first["last"]) == (
-        3,
-        6,
-        "2020-03-01",
-        "2022-03-03",
-    )
+    assert (first["shows"], first["times"], first["first"], first["last"]) == (3, 6, "2020-03-01", "2022-03-03")
     assert first["some_shows"] == sorted(archives.SHOWS)
     assert "get started" in first["text"]
 

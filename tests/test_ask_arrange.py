@@ -110,10 +110,7 @@ def test_a_ritual_stays(keys: str) -> None:
 def test_a_question_of_ones_own_is_added_where_it_belongs() -> None:
     """It goes into the block of its category; one that is left empty or left out is none; the same question twice is said."""
     outline = written(f"aWho had the idea?{ENTER}w")
-    assert (ids(outline), log.question(outline, "q04").text) == (
-        [["q01", "q04"], ["q02", "q03"]],
-        "Who had the idea?",
-    )
+    assert (ids(outline), log.question(outline, "q04").text) == ([["q01", "q04"], ["q02", "q03"]], "Who had the idea?")
     outline = review(f"{DOWN}{ENTER}Why never?{ENTER}{BACK}")[1]
     assert log.question(outline, "q04").text == "Why never?"
     assert review(f"a{ENTER}aIs it?{ENTER}{DOWN * 2}{ENTER}a{BACK}{BACK}")[1] == small()
@@ -150,9 +147,7 @@ def test_follow_ups_are_reworded_dropped_and_added() -> None:
     assert len(before) == 2
     at = DOWN * (3 + [q.id for q in full().questions if q.lane != "backup"].index("q05"))
     outline = review(
-        f"{at}f{CLEAR}Who said so?{ENTER}{CLEAR}{ENTER}And then?{ENTER}{BACK}",
-        full(),
-        replace(BANK, show=Show()),
+        f"{at}f{CLEAR}Who said so?{ENTER}{CLEAR}{ENTER}And then?{ENTER}{BACK}", full(), replace(BANK, show=Show())
     )[1]
     after = log.question(outline, "q05").follow_ups
     assert [(f.role, f.text) for f in after] == [(before[0].role, "Who said so?"), ("deeper", "And then?")]

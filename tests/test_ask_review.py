@@ -59,11 +59,7 @@ def told(bank: Bank, found: list[Doubt]) -> Bank:
 def test_a_slot_is_corrected() -> None:
     """The slot and its words are typed, and the pattern gives the text back."""
     item = asked(f"{MORE}{ENTER}technology=Reeds{ENTER}{QUIT}").episodes[0].items[0]
-    assert (item.pattern, item.slots, item.by) == (
-        "Who braids {{ technology }}?",
-        {"technology": "Reeds"},
-        "hand",
-    )
+    assert (item.pattern, item.slots, item.by) == ("Who braids {{ technology }}?", {"technology": "Reeds"}, "hand")
 
 
 def test_a_template_is_renamed_and_made_a_ritual() -> None:

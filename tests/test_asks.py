@@ -16,12 +16,7 @@ from qbank.english.terms import is_invitation, sentences, split
         ("It is old. How did it start?", "It is old.", "How did it start?", ()),
         ("How does it start, and why is it slow?", "", "How does it start", ("why is it slow?",)),
         ("I know it is slow, so how do you use it?", "I know it is slow,", "how do you use it?", ()),
-        (
-            "Does {{ technology }} retry, or does it give up?",
-            "",
-            "Does {{ technology }} retry",
-            ("does it give up?",),
-        ),
+        ("Does {{ technology }} retry, or does it give up?", "", "Does {{ technology }} retry", ("does it give up?",)),
         ("Tell us about the start.", "", "Tell us about the start.", ()),
         ("Just a heading", "", "Just a heading", ()),
     ],

@@ -90,10 +90,7 @@ def test_word_book_says_where() -> None:
     lines = [p.text for p in read.paragraphs]
     assert [
         p.text for p in read.paragraphs if p.style is not None and (p.style.name or "").casefold() == "heading 2"
-    ] == [
-        "What it is",
-        "Growth",
-    ]
+    ] == ["What it is", "Growth"]
     assert lines[lines.index("What is Rope?") + 1] == WHERE
     assert "What is Twine? \ufffd" in lines
     assert read.core_properties.title == "Rope Talk"

@@ -272,14 +272,7 @@ def _write(place: Place, name: str, text: str) -> None:
 
 def test_an_episode_s_items_are_made_when_someone_asks(large: Place, parsed: list[str]) -> None:
     """A bank that is kept has episodes without items, until they are looked at, compared, copied or printed: then they are as ever."""
-    for look in (
-        lambda e: e.items,
-        hash_of,
-        repr,
-        lambda e: e == e,
-        pickled,
-        lambda e: replace(e, title="B"),
-    ):
+    for look in (lambda e: e.items, hash_of, repr, lambda e: e == e, pickled, lambda e: replace(e, title="B")):
         first, *others = banks.load(large).episodes
         assert type(first) is not Episode
         look(first)

@@ -63,19 +63,14 @@ def test_an_invitation_says_when_where_on_earth_how_long_and_which_sheet() -> No
 def test_an_invitation_reminds_the_day_before_and_half_an_hour_before() -> None:
     """Two reminders, whatever the calendar's own habit is."""
     _, made = event(recorded())
-    assert sorted(alarm["trigger"].dt for alarm in made.walk("VALARM")) == [
-        timedelta(days=-1),
-        timedelta(minutes=-30),
-    ]
+    assert sorted(alarm["trigger"].dt for alarm in made.walk("VALARM")) == [timedelta(days=-1), timedelta(minutes=-30)]
 
 
 def test_an_invitation_is_the_same_twice_and_holds_nothing_of_the_hosts() -> None:
     """The same outline gives the same bytes; off-limits topics, the purpose, backups and notes are not in them."""
     outline = recorded()
     secret = replace(
-        outline,
-        box=replace(outline.box, off_limits=("SECRET-A",), purpose="SECRET-B"),
-        problems=("SECRET-C",),
+        outline, box=replace(outline.box, off_limits=("SECRET-A",), purpose="SECRET-B"), problems=("SECRET-C",)
     )
     made = FORMATS["ics"](secret, {}, Wanted(date=DAY))
     assert made == FORMATS["ics"](secret, {}, Wanted(date=DAY))

@@ -32,12 +32,7 @@ from qbank.tasks.check import Finding, is_plain
 
 PLAIN = tuple(
     Template(
-        id=f"plain-{n}",
-        category="origin",
-        cue="go on",
-        text="What of {{ technology }}?",
-        minutes=30,
-        written=True,
+        id=f"plain-{n}", category="origin", cue="go on", text="What of {{ technology }}?", minutes=30, written=True
     )
     for n in range(2)
 )

@@ -220,12 +220,7 @@ def test_stats_count_what_is_there(qbank: Run) -> None:
     """The figures of `stats` are the bank's, and every category has its line."""
     code, out, _ = qbank("stats", "--json")
     found = json.loads(out)
-    assert (code, found["episodes"], found["questions"], sum(found["by_category"].values())) == (
-        0,
-        10,
-        127,
-        127,
-    )
+    assert (code, found["episodes"], found["questions"], sum(found["by_category"].values())) == (0, 10, 127, 127)
     assert found["rituals"] == {"biggest-gap": 10, "guest-involvement": 10}
     assert "community" in found["missing"]["Ceph"]
     _, shown, _ = qbank("stats")

@@ -134,8 +134,7 @@ def test_every_command_completes_its_names(
 
 
 @pytest.mark.parametrize(
-    ("shell", "says"),
-    [("bash", "COMPREPLY"), ("zsh", "#compdef qbank"), ("fish", "complete --command qbank")],
+    ("shell", "says"), [("bash", "COMPREPLY"), ("zsh", "#compdef qbank"), ("fish", "complete --command qbank")]
 )
 def test_each_shell_is_given_its_own_script(shell: str, says: str, capfd: pytest.CaptureFixture[str]) -> None:
     """The script is the one of the shell that is named, whatever shell calls; another name is answered with the known ones."""

@@ -52,10 +52,7 @@ def test_sheet_in_the_hosts_own_document_is_read_back(qbank: Run) -> None:
         'deeper = "List Bullet"\nother-side = "List Bullet"\nif-brief = "List Bullet"\nline = "Quote"\n'
     )
     data, _ = exported(qbank, "--layout", "house/words.toml")
-    assert qbank("edits", str(SHEET))[:2] == (
-        0,
-        "Nothing was changed on this sheet of 'ledgerlake-mina-okafor'.\n",
-    )
+    assert qbank("edits", str(SHEET))[:2] == (0, "Nothing was changed on this sheet of 'ledgerlake-mina-okafor'.\n")
     SHEET.write_bytes(edited(data, reword("q08", "Tell me of a bug.")))
     _, out, _ = qbank("edits", str(SHEET))
     assert out.count("\n") == 1
@@ -97,10 +94,7 @@ def test_template_with_tags(qbank: Run) -> None:
     assert not Path("bad-sheet.docx").exists()
     code, out, _ = qbank("check", "--layout", "bad.docx")
     assert code == 3
-    assert [line.split(" (")[0] for line in out.splitlines()] == [
-        "bad.docx: paragraph 1",
-        "bad.docx: paragraph 3",
-    ]
+    assert [line.split(" (")[0] for line in out.splitlines()] == ["bad.docx: paragraph 1", "bad.docx: paragraph 3"]
 
 
 def test_check_of_a_document_says_what_it_lacks(qbank: Run) -> None:

@@ -84,19 +84,7 @@ def test_what_is_not_plain_is_left_to_the_full_command(
 @given(
     st.lists(
         st.sampled_from(
-            [
-                "raft",
-                "--json",
-                "--limit",
-                "3",
-                "--category",
-                "--",
-                "-x",
-                "--guest=bo",
-                "--plain",
-                "--bank",
-                "",
-            ]
+            ["raft", "--json", "--limit", "3", "--category", "--", "-x", "--guest=bo", "--plain", "--bank", ""]
         )
     )
 )

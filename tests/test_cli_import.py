@@ -16,18 +16,7 @@ NOTES = "---\ntitle: 'Episode {n}: Looms with Ada Quill'\n---\n## Questions\n\n-
 @pytest.fixture
 def site(command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs a command beside a bank, with a site's folder as a generator keeps it."""
-    init = (
-        "init",
-        "bank",
-        "--show",
-        "The Show",
-        "--host",
-        "Sam Hoste",
-        "--domain",
-        "weaving",
-        "--no-input",
-        "--empty",
-    )
+    init = ("init", "bank", "--show", "The Show", "--host", "Sam Hoste", "--domain", "weaving", "--no-input", "--empty")
     assert command(*init)[0] == 0
     monkeypatch.setenv("QBANK_BANK", str(tmp_path / "bank"))
     files: dict[str, bytes] = {

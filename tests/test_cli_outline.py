@@ -59,16 +59,7 @@ def test_odd_names_stand_unchanged_on_every_sheet(
     given = {"guest": "Ada Example", "technology": "Kafka", flag: name}
     formats = [word for f in ("docx", "md", "txt", "html", "json", "email") for word in ("--to", f)]
     assert (
-        run(
-            [
-                "outline",
-                f"--guest={given['guest']}",
-                f"--technology={given['technology']}",
-                "--json",
-                *formats,
-                *DAY,
-            ]
-        )
+        run(["outline", f"--guest={given['guest']}", f"--technology={given['technology']}", "--json", *formats, *DAY])
         == 0
     )
     made = json.loads(capsys.readouterr().out)
@@ -238,18 +229,7 @@ def test_a_file_that_cannot_be_meant_is_named(
 
 def _outline(capsys: pytest.CaptureFixture[str], guest: str, technology: str, *more: str, date: str) -> dict[str, Any]:
     """Return the outline that is planned and kept on a day."""
-    arguments = [
-        "outline",
-        "--guest",
-        guest,
-        "--technology",
-        technology,
-        "--date",
-        date,
-        "--no-input",
-        "--json",
-        *more,
-    ]
+    arguments = ["outline", "--guest", guest, "--technology", technology, "--date", date, "--no-input", "--json", *more]
     assert run(arguments) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
@@ -308,13 +288,7 @@ def test_the_banks_question_steps_aside_for_the_hosts_own(own: str, capsys: pyte
     """A line that names the subject asks what the bank's question asks: only the host's own is on the sheet."""
     plain = _questions(
         _outline(
-            capsys,
-            "Hannes Mühleisen",
-            "DuckDB",
-            "--no-save",
-            "--must",
-            "motivation-for-creation",
-            date="2026-11-22",
+            capsys, "Hannes Mühleisen", "DuckDB", "--no-save", "--must", "motivation-for-creation", date="2026-11-22"
         )
     )
     assert plain["motivation-for-creation"]["lane"] == "must"
@@ -338,17 +312,7 @@ def test_a_bank_without_questions_prints_an_empty_plan(
 
 def test_a_hard_stop_prints_the_wall_clock(capsys: pytest.CaptureFixture[str]) -> None:
     """With an end known, each block says when it is due on the wall; a plan that ends later than that is noted."""
-    arguments = [
-        "outline",
-        "--guest",
-        "Ada",
-        "--technology",
-        "Kafka",
-        "--no-save",
-        *DAY,
-        "--hard-stop",
-        "17:00 CET",
-    ]
+    arguments = ["outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", *DAY, "--hard-stop", "17:00 CET"]
     assert run(arguments) == 0
     done = capsys.readouterr()
     assert "\n00:00 · 16:15 OPEN" in done.out
@@ -390,17 +354,7 @@ def test_a_bank_with_little_to_ask_says_so(command: Run) -> None:
 
 def test_what_an_earlier_plan_said_is_taken_over(capsys: pytest.CaptureFixture[str]) -> None:
     """Kind, family and relation are those of the last plan on the subject where they are not said again, and the host is told."""
-    first = [
-        "outline",
-        "--guest",
-        "Ada Quill",
-        "--technology",
-        "Zorp",
-        "--kind",
-        "bootloader",
-        "--relation",
-        "founded",
-    ]
+    first = ["outline", "--guest", "Ada Quill", "--technology", "Zorp", "--kind", "bootloader", "--relation", "founded"]
     assert run([*first, *DAY]) == 0
     assert "--relation: 'founded' is read as 'made'" in capsys.readouterr().err
     assert run(["outline", "--guest", "Ada Quill", "--technology", "zorp", "--json", "--no-save", *DAY]) == 0
@@ -408,17 +362,7 @@ def test_what_an_earlier_plan_said_is_taken_over(capsys: pytest.CaptureFixture[s
     made = json.loads(out)
     assert (made["kind"], made["relations"]) == ("bootloader", {"Ada Quill": "made"})
     assert "as in your plan zorp-ada-quill: " in err
-    again = [
-        "outline",
-        "--guest",
-        "Ada Quill",
-        "--technology",
-        "Zorp",
-        "--kind",
-        "parser",
-        "--relation",
-        "uses",
-    ]
+    again = ["outline", "--guest", "Ada Quill", "--technology", "Zorp", "--kind", "parser", "--relation", "uses"]
     assert run([*again, "--json", "--no-save", *DAY]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["relations"] == {"Ada Quill": "uses"}

@@ -155,8 +155,7 @@ def test_the_time_is_typed_and_a_wrong_one_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "keys",
-    ["", ENTER, f"{DOWN * 5}{ENTER}", f"{DOWN * 6}{ENTER}", f"{DOWN * 7}{ENTER}", f"{DOWN * 4}{ENTER}"],
+    "keys", ["", ENTER, f"{DOWN * 5}{ENTER}", f"{DOWN * 6}{ENTER}", f"{DOWN * 7}{ENTER}", f"{DOWN * 4}{ENTER}"]
 )
 def test_breaking_off_is_possible_at_every_prompt(keys: str) -> None:
     """Ctrl-C and a closed terminal end the log, and nothing is returned that could be written."""

@@ -58,11 +58,7 @@ def test_the_wizard_plans_lets_arrange_and_writes_once(qbank: Qbank) -> None:
     ("keys", "code", "says"),
     [
         (BREAK, 130, "Interrupted"),
-        (
-            f"Jay Kreps{ENTER}{CLEAR}Kafka{ENTER}{ENTER}{ENTER}{ENTER}{ENTER}{ENTER}{BREAK}",
-            130,
-            "Interrupted",
-        ),
+        (f"Jay Kreps{ENTER}{CLEAR}Kafka{ENTER}{ENTER}{ENTER}{ENTER}{ENTER}{ENTER}{BREAK}", 130, "Interrupted"),
         ("", 4, "nothing was written"),
         (f"Jay Kreps{ENTER}{CLEAR}Kafka{ENTER}{ENTER}{ENTER}{ENTER}{ENTER}{ENTER}", 4, "nothing was written"),
     ],

@@ -132,11 +132,7 @@ def test_every_decision_is_data_and_undo_takes_it_back(qbank: Run) -> None:
     assert item(qbank, "007-wickerwork/4")["template"] == "never-planned"
     assert qbank("review", "007-wickerwork/4", "--undo")[0] == 0
     after = item(qbank, "007-wickerwork/4")
-    assert (after["template"], after["category"], after["by"]) == (
-        before["template"],
-        before["category"],
-        None,
-    )
+    assert (after["template"], after["category"], after["by"]) == (before["template"], before["category"], None)
     assert qbank("review", "007-wickerwork/2", "--split", "why did you start it?")[0] == 0
     assert item(qbank, "007-wickerwork/8")["template"] == "motivation-for-creation"
     assert qbank("review", "007-wickerwork/8", "--undo")[0] == 0

@@ -51,10 +51,7 @@ def test_halves_of_a_bullet_are_decided_each_by_itself() -> None:
     """Each half gets its own slots and template, gives its text back, and the split survives every import."""
     bank = review_tasks.split(BANK, "007-wickerwork/1", "what was your motivation for creating it?")
     first, second = item(bank, 1), item(bank, 4)
-    assert (first.text, second.text) == (
-        "What is Wickerwork and",
-        "what was your motivation for creating it?",
-    )
+    assert (first.text, second.text) == ("What is Wickerwork and", "what was your motivation for creating it?")
     assert (first.slots, second.slots) == ({"technology": "Wickerwork"}, {})
     assert second.template == "motivation-for-creation"
     assert {i.by for i in (first, second)} == {"hand"}
@@ -66,8 +63,7 @@ def test_halves_of_a_bullet_are_decided_each_by_itself() -> None:
 def test_undo_makes_a_split_bullet_whole() -> None:
     """The halves are one item again, decided as the import had decided it; the number of the other is not used again."""
     bank = review_tasks.undo(
-        review_tasks.split(BANK, "007-wickerwork/1", "what was your motivation for creating it?"),
-        "007-wickerwork/4",
+        review_tasks.split(BANK, "007-wickerwork/1", "what was your motivation for creating it?"), "007-wickerwork/4"
     )
     assert [i.text for i in bank.episodes[0].items] == list(TEXTS)
     assert item(bank, 1) == item(BANK, 1)
@@ -154,11 +150,7 @@ def test_a_text_makes_a_question_reusable() -> None:
     bank = review_tasks.reword(BANK, coined, "How does {{ technology }} braid?")
     bank = review_tasks.recategorize(bank, "007-wickerwork/2", "failure-modes")
     (made,) = (t for t in bank.templates if t.id == coined)
-    assert (made.category, made.text, made.reusable) == (
-        "failure-modes",
-        "How does {{ technology }} braid?",
-        True,
-    )
+    assert (made.category, made.text, made.reusable) == ("failure-modes", "How does {{ technology }} braid?", True)
 
 
 def test_what_an_assistant_decides_stands_below_a_person_and_above_an_import() -> None:

@@ -119,8 +119,7 @@ def test_every_value_of_a_brief_has_words() -> None:
 def test_a_sheet_is_started_from_a_guest_and_a_subject(host: Client, place: Place) -> None:
     """The page's form plans as the command does, and the sheet is a file in exports/."""
     answer = host.post(
-        "/api/plan",
-        {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}},
+        "/api/plan", {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}}
     )
     assert answer.status == 200
     assert answer.json["href"] == "/plan/kafka-jay-kreps"
@@ -206,8 +205,7 @@ def test_a_change_is_taken_back(host: Client, place: Place) -> None:
 def test_swapping_shows_wordings_and_other_questions_with_reasons(host: Client, place: Place) -> None:
     """For a question of the bank there are its other wordings, and others for its place; one of them takes its place."""
     host.post(
-        "/api/plan",
-        {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}},
+        "/api/plan", {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}}
     )
     name = "kafka-jay-kreps"
     outline = banks.load_outline(place.exports / f"{name}.toml")
@@ -230,11 +228,7 @@ def test_swapping_shows_wordings_and_other_questions_with_reasons(host: Client, 
 def test_what_is_found_goes_onto_the_open_sheet(host: Client, place: Place) -> None:
     """A question that was found is added in its words; a template as this guest would be asked it, once."""
     assert host.post(f"/api/plan/{NAME}/take", {"text": "What is a quorum?"}).status == 200
-    assert host.post(f"/api/plan/{NAME}/take", {"template": "hardest-part", "text": "x"}).status in (
-        200,
-        404,
-        422,
-    )
+    assert host.post(f"/api/plan/{NAME}/take", {"template": "hardest-part", "text": "x"}).status in (200, 404, 422)
     outline = banks.load_outline(place.exports / f"{NAME}.toml")
     assert sum(q.text == "What is a quorum?" for q in outline.questions) == 1
 
@@ -441,15 +435,7 @@ def test_a_cohost_sees_the_live_page_and_marks_and_nothing_else(desk: Desk) -> N
     assert cohost.get(f"/live/{NAME}").status == 200
     assert cohost.post(f"/api/live/{NAME}/marks", {"events": [mark("asked", "q01")]}).status == 200
     assert desk.hour(NAME).log.events[-1].by == "cohost"
-    for path in (
-        "/",
-        "/find",
-        f"/plan/{NAME}",
-        f"/after/{NAME}",
-        f"/share/{NAME}",
-        f"/export/{NAME}",
-        "/coverage",
-    ):
+    for path in ("/", "/find", f"/plan/{NAME}", f"/after/{NAME}", f"/share/{NAME}", f"/export/{NAME}", "/coverage"):
         assert cohost.get(path).status == 401, path
     assert cohost.post(f"/api/plan/{NAME}", {"digest": "", "changes": []}).status == 401
     assert cohost.post(f"/api/after/{NAME}/save", {}).status == 401

@@ -150,13 +150,7 @@ def test_another_sites_form_or_script_changes_nothing(desk: Desk, path: str, hea
 @pytest.mark.usefixtures("untouched")
 @pytest.mark.parametrize(
     "kind",
-    [
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=x",
-        "",
-        "application/jsonp",
-    ],
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "application/jsonp"],
 )
 def test_a_form_is_not_json(desk: Desk, kind: str) -> None:
     """What a form can send without asking is not taken, wherever it says that it comes from."""

@@ -167,26 +167,7 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, "?")
         shown = page.locator("dialog kbd").all_inner_texts()
-        assert shown == [
-            "Esc",
-            "Space",
-            "g",
-            "s",
-            "i",
-            "n",
-            "m",
-            "←",
-            "→",
-            "o",
-            "b",
-            "/",
-            "u",
-            "e",
-            "+",
-            "−",
-            "d",
-            "?",
-        ]
+        assert shown == ["Esc", "Space", "g", "s", "i", "n", "m", "←", "→", "o", "b", "/", "u", "e", "+", "−", "d", "?"]
         _press(page, "Escape", " ", " ", " ")
         first = _cue(page)
         _press(page, "PageDown")
@@ -488,10 +469,7 @@ def test_the_page_of_one_file_works_without_a_server(
 
 @pytest.mark.parametrize(
     ("day", "large", "small"),
-    [
-        (24, "stop in 41 min", "hard stop 17:55 CET"),
-        (25, "not today", "the sheet is for Tue, Nov 24"),
-    ],
+    [(24, "stop in 41 min", "hard stop 17:55 CET"), (25, "not today", "the sheet is for Tue, Nov 24")],
 )
 def test_the_time_left_is_large_on_the_day_of_the_recording_alone(
     browser: Browser, place: Place, tmp_path: Path, command: Run, day: int, large: str, small: str

@@ -96,16 +96,6 @@ def test_an_outline_does_not_load_the_model() -> None:
         "import sys; from qbank.cli import run; run(sys.argv[1:]); "
         "print(sorted({'numpy', 'onnxruntime'} & set(sys.modules)), file=sys.stderr)"
     )
-    arguments = [
-        "outline",
-        "--guest",
-        "Ada",
-        "--technology",
-        "Kafka",
-        "--add",
-        "Who pays?",
-        "--no-save",
-        "--no-input",
-    ]
+    arguments = ["outline", "--guest", "Ada", "--technology", "Kafka", "--add", "Who pays?", "--no-save", "--no-input"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
     assert done.stderr.strip().endswith("[]"), done.stderr

@@ -71,10 +71,7 @@ def files(top: Path) -> set[str]:
 def as_id(id_: str) -> str:
     """Return the outline's file with another id."""
     return re.sub(
-        r'^id = ".*"',
-        lambda _: f'id = "{id_}"'.replace("\\p", "\\\\p"),
-        PATH.read_text("utf-8"),
-        flags=re.MULTILINE,
+        r'^id = ".*"', lambda _: f'id = "{id_}"'.replace("\\p", "\\\\p"), PATH.read_text("utf-8"), flags=re.MULTILINE
     )
 
 

@@ -60,10 +60,7 @@ def test_json_is_utf_8_whatever_the_locale(text: str, encoding: str) -> None:
     stream.detach()
 
 
-@given(
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
-    st.sampled_from(["latin-1", "ascii", "koi8-r"]),
-)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.sampled_from(["latin-1", "ascii", "koi8-r"]))
 def test_any_text_can_be_written_in_any_encoding(text: str, encoding: str) -> None:
     """What an encoding cannot say is shown as an escape; nothing fails."""
     raw = io.BytesIO()
@@ -123,8 +120,7 @@ def test_a_broken_expression_is_refused_with_its_reason(expression: str) -> None
 
 
 @pytest.mark.parametrize(
-    "expression",
-    ["", r"why (\w+ )*not", "(?:and [a-z]+ )+", "(a|b)+", r"(\w+ (?:so )?)*x", "(a+){2}", r"x{0,40}"],
+    "expression", ["", r"why (\w+ )*not", "(?:and [a-z]+ )+", "(a|b)+", r"(\w+ (?:so )?)*x", "(a+){2}", r"x{0,40}"]
 )
 def test_an_expression_whose_rounds_end_in_a_blank_is_fine(expression: str) -> None:
     """Letters cannot be mistaken for the blank between two rounds, so there is one way to read a text."""
@@ -178,12 +174,7 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     evil = "\x1b]0;owned\x07 \u202egnp.exe\u2066\x9b31m why?"
     item = Item(n=1, text=evil, said=evil, slots={"technology": evil}, category="origin")
     doubt = Doubt(
-        ref="001-a/1",
-        episode=Episode(id="001-a", title=evil),
-        item=item,
-        template=None,
-        before=item,
-        after=None,
+        ref="001-a/1", episode=Episode(id="001-a", title=evil), item=item, template=None, before=item, after=None
     )
     question = PlannedQuestion(id="q01", template=None, category="origin", cue=evil, text=evil, note=evil, lane="must", minutes=1)  # fmt: skip
     asks: tuple[Callable[[], str], ...] = (

@@ -43,14 +43,7 @@ def test_a_line_of_a_sheet_is_known(line: str, template: str, role: str | None) 
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        "What is the hardest thing about it?",
-        "What is it that you do all day?",
-        "Who noticed?",
-        "What is?",
-        "",
-    ],
+    "line", ["What is the hardest thing about it?", "What is it that you do all day?", "Who noticed?", "What is?", ""]
 )
 def test_other_lines_are_not(line: str) -> None:
     """A gap in a short sentence takes a name, not a whole other question."""

@@ -138,10 +138,7 @@ def german() -> Outline:
     outline = replace(made, sections=sections, planned_minutes=pattern.planned_minutes, minutes=pattern.minutes)
     first = outline.questions[0].id
     return log.annotate(
-        log.mark(outline, [first], "asked"),
-        first,
-        at="00:30",
-        said="Es begann mit einem Fleck auf dem Papier.",
+        log.mark(outline, [first], "asked"), first, at="00:30", said="Es begann mit einem Fleck auf dem Papier."
     )
 
 
@@ -171,8 +168,7 @@ def visible(name: str, data: bytes) -> str:
 
 @pytest.mark.parametrize("copy", ["host", "guest"])
 @pytest.mark.parametrize(
-    "name",
-    ["docx", "md", "html", "txt", "email", "mail-week-before", "mail-thanks", "ics", "notes", "youtube"],
+    "name", ["docx", "md", "html", "txt", "email", "mail-week-before", "mail-thanks", "ics", "notes", "youtube"]
 )
 def test_a_german_sheet_has_no_english_word_of_ours(name: str, copy: str) -> None:
     """In no format, and on neither copy, is an English sentence of ours or a common English word."""

@@ -111,12 +111,7 @@ def test_decisions_by_hand_survive_edited_notes() -> None:
     small = shipped_bank()
     first = take_in(
         small,
-        [
-            (
-                "a.md",
-                episode("How is Ceph built?", "What scares you about Ceph?", "When is Ceph the wrong choice?"),
-            )
-        ],
+        [("a.md", episode("How is Ceph built?", "What scares you about Ceph?", "When is Ceph the wrong choice?"))],
     ).bank
     made = next(e for e in first.episodes if e.number == 900)
     decided = replace(made.items[0], category="challenges", template="challenging-aspects", by="hand")

@@ -38,8 +38,7 @@ def test_finds_the_label_of_like_words() -> None:
     """A wording gets the label whose examples use its words."""
     texts = ["What breaks first?", "What breaks most often?", "Who pays for it?", "Who pays the bills?"]
     scores = _scores(
-        _learn([_features(t) for t in texts], ["breaks", "breaks", "pays", "pays"]),
-        _features("Who pays the people?"),
+        _learn([_features(t) for t in texts], ["breaks", "breaks", "pays", "pays"]), _features("Who pays the people?")
     )
     assert max(scores, key=lambda label: scores[label]) == "pays"
 

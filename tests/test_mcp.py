@@ -133,11 +133,7 @@ def test_a_bank_that_gives_orders_changes_nothing(place: banks.Place, tmp_path: 
             await job(client, "coverage"),
             await job(client, "lint"),
             await job(
-                client,
-                "plan_outline",
-                guests=[f"Mallory {ORDER}"],
-                technology="Quillmark",
-                facts=[f"claim: {ORDER}"],
+                client, "plan_outline", guests=[f"Mallory {ORDER}"], technology="Quillmark", facts=[f"claim: {ORDER}"]
             ),
         ]
         refused = [

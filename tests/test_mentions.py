@@ -45,18 +45,7 @@ def test_mentions_of_a_question(text: str, wanted: dict[str, str]) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            [
-                "KestrelDB",
-                "kes",
-                "Marrow and",
-                "Rust",
-                "the event store",
-                "compared to Foo",
-                "é",
-                "{{",
-                "“",
-                "?",
-            ]
+            ["KestrelDB", "kes", "Marrow and", "Rust", "the event store", "compared to Foo", "é", "{{", "“", "?"]
         )
     ).map(" ".join)
 )

@@ -5,24 +5,14 @@ from __future__ import annotations
 from qbank.model import Episode, Item
 from qbank.normalize.add_episodes import Shelf, update
 
-ASKED = (
-    "What is Wickerwork?",
-    "How does it braid a plan?",
-    "When is it the wrong choice?",
-    "Who pays for the loom?",
-)
+ASKED = ("What is Wickerwork?", "How does it braid a plan?", "When is it the wrong choice?", "Who pays for the loom?")
 
 
 def read(*texts: str, guest: str = "Ada Example") -> Episode:
     """Return an episode as it was read from its notes."""
     items = tuple(Item(n=n, text=text, line=n) for n, text in enumerate(texts, 1))
     return Episode(
-        id="007-wickerwork",
-        title="Wickerwork",
-        number=7,
-        technology="Wickerwork",
-        guests=(guest,),
-        items=items,
+        id="007-wickerwork", title="Wickerwork", number=7, technology="Wickerwork", guests=(guest,), items=items
     )
 
 
@@ -53,10 +43,7 @@ def test_two_interviews_of_one_name_are_two_episodes() -> None:
 def test_a_question_keeps_its_number_wherever_it_moves() -> None:
     """What was moved up or down in the notes is the same question; what is new gets the next number."""
     moved = update(shelf(read(*ASKED)), read(ASKED[2], ASKED[3], "Who was the first to say no?", ASKED[0], ASKED[1]))
-    assert numbers(moved.episode) == {
-        **{text: n for n, text in enumerate(ASKED, 1)},
-        "Who was the first to say no?": 5,
-    }
+    assert numbers(moved.episode) == {**{text: n for n, text in enumerate(ASKED, 1)}, "Who was the first to say no?": 5}
     assert [i.text for i in moved.episode.items][:3] == [ASKED[2], ASKED[3], "Who was the first to say no?"]
     assert sorted(moved.kept) == [0, 1, 3, 4]
     assert moved.gone == ()

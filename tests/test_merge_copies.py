@@ -75,10 +75,7 @@ def test_comments_of_both_stay_where_they_stand(copies: tuple[Place, Place, Plac
     _, ours, theirs = copies
     _edit(ours, EPISODE, "# a good one", "# a very good one")
     _edit(
-        theirs,
-        EPISODE,
-        "[[items]]\nn = 3",
-        '# heard later\n[[items]]\nn = 9\ntext = "Who weaves?"\n\n[[items]]\nn = 3',
+        theirs, EPISODE, "[[items]]\nn = 3", '# heard later\n[[items]]\nn = 9\ntext = "Who weaves?"\n\n[[items]]\nn = 3'
     )
     before = (ours.root / EPISODE).read_text("utf-8")
     tasks.merge(Workspace(ours), theirs.root)

@@ -103,10 +103,7 @@ def test_two_interviews_of_one_name_are_not_mixed() -> None:
 
 def test_lists_have_what_either_added_and_lack_what_either_took_out() -> None:
     """A list has no order of its own to quarrel about."""
-    ours, theirs = (
-        THEME.replace('"frame"', '"frame", "wool"'),
-        THEME.replace('"loom", "frame"', '"loom", "silk"'),
-    )
+    ours, theirs = (THEME.replace('"frame"', '"frame", "wool"'), THEME.replace('"loom", "frame"', '"loom", "silk"'))
     made, asked = told(THEME, ours, theirs, THEMES)
     assert asked == []
     (theme,) = parse(THEMES, made)[""].themes.values()

@@ -31,11 +31,7 @@ class Repository:
         )
         self.git("init", "-q", "-b", "main")
         driver = f"'{sys.executable}' -m qbank merge --driver %O %A %B %P --no-input"
-        for name, value in (
-            ("user.name", "Ada"),
-            ("user.email", "ada@example.org"),
-            ("merge.qbank.driver", driver),
-        ):
+        for name, value in (("user.name", "Ada"), ("user.email", "ada@example.org"), ("merge.qbank.driver", driver)):
             self.git("config", name, value)
         self.commit("start")
 
@@ -91,10 +87,7 @@ def test_changes_of_one_record_are_both_taken(repository: Repository) -> None:
     )  # fmt: skip
     repository.git("merge", "cohost")
     first = banks.load(repository.place).episodes[0]
-    assert (first.items[0].category, first.items[0].text) == (
-        "scaling",
-        "Tell us how is the wicker of number 1 made?",
-    )
+    assert (first.items[0].category, first.items[0].text) == ("scaling", "Tell us how is the wicker of number 1 made?")
     assert {i.text for i in first.items} >= {"Who weaves?", "Say how is the osier of number 1 made?"}
     assert "# read from the tape" in (repository.place.root / EPISODE).read_text("utf-8")
 

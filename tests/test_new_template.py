@@ -92,16 +92,10 @@ def test_what_is_tied_to_a_kind_of_subject_is_for_it_alone(pattern: str) -> None
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
-        (
-            "Did Zorbulon start its life as open source?",
-            "Did {{ technology }} start its life as open source?",
-        ),
+        ("Did Zorbulon start its life as open source?", "Did {{ technology }} start its life as open source?"),
         ("Why did you leave Zorbulon in the end?", "Why did you leave {{ company }} in the end?"),
         ("What do you like most about Rust?", "What do you like most about {{ language }}?"),
-        (
-            "What role does the Blue Zorbulon have in your work?",
-            "What role does {{ technology }} have in your work?",
-        ),
+        ("What role does the Blue Zorbulon have in your work?", "What role does {{ technology }} have in your work?"),
     ],
 )
 def test_a_question_about_one_thing_by_name_is_about_any(pattern: str, text: str) -> None:
@@ -131,10 +125,7 @@ def test_a_name_that_is_an_example_an_event_or_all_there_is_stays(pattern: str) 
         ("If time: what would you change today?", "What would you change today?"),
         ("What would you change (and why) today?", "What would you change today?"),
         ("What would you _not_ change today?", "What would you not change today?"),
-        (
-            "What would you change today? It was a long year, and we all know it",
-            "What would you change today?",
-        ),
+        ("What would you change today? It was a long year, and we all know it", "What would you change today?"),
         (
             "Let's talk about {{ technology }} - what would you change in {{ technology }}?",
             "What would you change in {{ technology }}?",
@@ -224,10 +215,7 @@ def test_ids_are_made_of_words_and_never_of_names() -> None:
 
 
 @given(
-    st.lists(
-        st.sampled_from(["how", "why", "it", "{{ technology }}", "Kaffee", "grow", "?", "é", "なぜ"]),
-        min_size=1,
-    )
+    st.lists(st.sampled_from(["how", "why", "it", "{{ technology }}", "Kaffee", "grow", "?", "é", "なぜ"]), min_size=1)
 )
 def test_an_id_is_always_found(words: list[str]) -> None:
     """Whatever was asked, and however many asked it before, there is an id that nobody has."""

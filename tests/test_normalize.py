@@ -38,8 +38,7 @@ _pieces = st.sampled_from(
      "compared to Marrow and Foo", "99.9%", "three years", "https://a.example/x", "Ada Holm", "как", "なぜ", "?", ". ", "how does", "e.g."]
 )  # fmt: skip
 one_line = st.lists(
-    st.one_of(_pieces, st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=8)),
-    max_size=9,
+    st.one_of(_pieces, st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=8)), max_size=9
 ).map(" ".join)
 
 
@@ -80,10 +79,7 @@ def test_my_words_stay() -> None:
     """A new template says what was asked, with the subject taken out, and no sentence that was not."""
     made = Normalizer(BANK).item(Item(n=1, text="What would you change about KestrelDB today?"), NAMES)
     assert made.coined is not None
-    assert (made.coined.text, made.coined.reusable) == (
-        "What would you change about {{ technology }} today?",
-        True,
-    )
+    assert (made.coined.text, made.coined.reusable) == ("What would you change about {{ technology }} today?", True)
 
 
 def test_its_own_sentences_are_known_whatever_their_slots_hold() -> None:
@@ -113,15 +109,7 @@ def test_what_was_read_is_kept() -> None:
     made = NORMALIZER.item(read, NAMES).item
     assert (
         replace(
-            made,
-            pattern=None,
-            slots={},
-            category=None,
-            also=(),
-            template=None,
-            match=None,
-            confidence=None,
-            likely=(),
+            made, pattern=None, slots={}, category=None, also=(), template=None, match=None, confidence=None, likely=()
         )
         == read
     )
@@ -137,11 +125,7 @@ def test_a_topic_has_a_category_and_no_template() -> None:
 def test_notes_are_only_escaped() -> None:
     """A note keeps its words and gets no category."""
     made = NORMALIZER.item(Item(n=1, kind="note", text="see {x}"), NAMES).item
-    assert (made.category, made.template, is_lossless(made.text, made.pattern or "", made.slots)) == (
-        None,
-        None,
-        True,
-    )
+    assert (made.category, made.template, is_lossless(made.text, made.pattern or "", made.slots)) == (None, None, True)
 
 
 @given(one_line)

@@ -10,18 +10,10 @@ from qbank.notes.subject import kind_in, read_about, tidy_kind
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
-        (
-            "Tern, an open source distributed file system that supports blocks",
-            "Tern",
-            "distributed file system",
-        ),
+        ("Tern, an open source distributed file system that supports blocks", "Tern", "distributed file system"),
         ("TernDB, the SQL database for global cloud services", "TernDB", "SQL database"),
         ("Tern, a company providing data pipelines as a service", "Tern", "data pipeline service"),
-        (
-            "his work at Tern, a modern platform for observability of software",
-            "Tern",
-            "observability platform",
-        ),
+        ("his work at Tern, a modern platform for observability of software", "Tern", "observability platform"),
         ("his work maintaining the Tern Weekly newsletter, and more", "Tern Weekly", "newsletter"),
         ("the Elastic Tern and the ways that you can use it", "Elastic Tern", None),
         (
@@ -35,11 +27,7 @@ from qbank.notes.subject import kind_in, read_about, tidy_kind
         ("(x)", None, None),
         ("their podcast Talk Tern To Me", "Talk Tern To Me", None),
         ("Tern, a modern and sophisticated CMS for Django", "Tern", "Django CMS"),
-        (
-            "Tern, which is an open source and hosted service for errors in your apps",
-            "Tern",
-            "errors service",
-        ),
+        ("Tern, which is an open source and hosted service for errors in your apps", "Tern", "errors service"),
         ("establishing consensus in distributed systems", None, None),
         ("what it means to be an engineer", None, None),
     ],
@@ -63,8 +51,7 @@ def test_kind_from_the_summary() -> None:
 
 
 @pytest.mark.parametrize(
-    ("phrase", "kind"),
-    [("great project", None), ("new alternative to cron", None), ("free, fast tool", "tool")],
+    ("phrase", "kind"), [("great project", None), ("new alternative to cron", None), ("free, fast tool", "tool")]
 )
 def test_kinds_without_meaning_are_none(phrase: str, kind: str | None) -> None:
     """Praise goes; "project" and "alternative" say nothing."""

@@ -76,8 +76,7 @@ def test_notes_with_junk_anywhere(sample: bytes, data: st.DataObject, junk: str)
 
 
 @given(
-    st.sampled_from(SAMPLES),
-    st.sampled_from(["utf-16", "utf-32-be", "latin-1", "cp1252", "big5", "koi8-r", "utf-7"]),
+    st.sampled_from(SAMPLES), st.sampled_from(["utf-16", "utf-32-be", "latin-1", "cp1252", "big5", "koi8-r", "utf-7"])
 )
 def test_notes_in_any_encoding(sample: bytes, encoding: str) -> None:
     """Notes saved in another encoding are read, if perhaps not well."""

@@ -50,12 +50,7 @@ def test_what_is_none_stays_in_the_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "inside",
-    [
-        "title: A\nguest: [",
-        "title: A\nx: {{ page.title }}\n- y",
-        "title: A\n? [a]\n: 1",
-        "title: A\nx: " + "[" * 3000,
-    ],
+    ["title: A\nguest: [", "title: A\nx: {{ page.title }}\n- y", "title: A\n? [a]\n: 1", "title: A\nx: " + "[" * 3000],
 )
 def test_broken_yaml_gives_its_simple_lines(inside: str) -> None:
     """What can be read of broken YAML is read, and a Problem says so."""

@@ -73,11 +73,7 @@ def test_depth_is_bounded() -> None:
 
 def test_text_that_is_not_in_the_source_has_the_line_before() -> None:
     """Words written as numbers of letters are found nowhere: they stand on the line where the search was."""
-    assert [(b.text, b.line) for b in _read("<p>a</p>\n<p>b</p><p>&#67;&#68;</p>")] == [
-        ("a", 1),
-        ("b", 2),
-        ("CD", 2),
-    ]
+    assert [(b.text, b.line) for b in _read("<p>a</p>\n<p>b</p><p>&#67;&#68;</p>")] == [("a", 1), ("b", 2), ("CD", 2)]
 
 
 def test_a_citation_inside_a_sentence_is_an_aside() -> None:
@@ -89,9 +85,6 @@ def test_a_citation_inside_a_sentence_is_an_aside() -> None:
 def test_links_that_lead_nowhere_do_no_harm() -> None:
     """An address that is none is kept as it stands; a link around a picture has no words and is left out."""
     document = read_html(
-        "<p><a href='http://[x'>w</a> <a href='/y'><img src='q'></a></p>",
-        "x",
-        lambda _: False,
-        base="https://e.org/",
+        "<p><a href='http://[x'>w</a> <a href='/y'><img src='q'></a></p>", "x", lambda _: False, base="https://e.org/"
     )
     assert document.blocks[0].links == (("w", "http://[x"),)

@@ -19,11 +19,7 @@ def _introduced(text: str) -> Introduction:
 @pytest.mark.parametrize(
     ("line", "guests", "name"),
     [
-        (
-            "Your host is Bo Aster and today I’m interviewing Ada Quist about Tern, a bird",
-            ("Ada Quist",),
-            "Tern",
-        ),
+        ("Your host is Bo Aster and today I’m interviewing Ada Quist about Tern, a bird", ("Ada Quist",), "Tern"),
         ("Today we are interviewing Ada Quist and Cleo Marsh", ("Ada Quist", "Cleo Marsh"), None),
         ("Today we're interviewing Ada Quist on Tern", ("Ada Quist",), "Tern"),
         ("Overview - Interview with Ada Quist from the Tern project", ("Ada Quist",), None),
@@ -32,11 +28,7 @@ def _introduced(text: str) -> Introduction:
             ("Ada Quist", "Cleo Marsh"),
             None,
         ),
-        (
-            "Host Bo Aster welcomes back Ada Quist, CTO of Reef, to discuss Tern - a bird",
-            ("Ada Quist",),
-            "Tern",
-        ),
+        ("Host Bo Aster welcomes back Ada Quist, CTO of Reef, to discuss Tern - a bird", ("Ada Quist",), "Tern"),
         (
             "In this episode, we chat with Ada Quist (WTK founder) and Cleo Marsh (WTK organizer) about knots",
             ("Ada Quist", "Cleo Marsh"),

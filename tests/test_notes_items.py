@@ -20,11 +20,7 @@ def _kinds(*lines: tuple[int, str], names: tuple[str, ...] = ()) -> list[str]:
 
 def test_follow_ups_are_questions() -> None:
     """A question below a question is one, also beside a single note of the host."""
-    assert _kinds((1, "What?"), (2, "I want to go into rafts here"), (2, "Why?")) == [
-        "question",
-        "note",
-        "question",
-    ]
+    assert _kinds((1, "What?"), (2, "I want to go into rafts here"), (2, "Why?")) == ["question", "note", "question"]
 
 
 def test_answers_that_look_like_questions_are_notes() -> None:
@@ -41,16 +37,8 @@ def test_answers_that_look_like_questions_are_notes() -> None:
 def test_headings_in_the_list_are_topics() -> None:
     """A short line is a topic, a line with questions below too; a long remark is a note."""
     assert _kinds(
-        (1, "Rafts"),
-        (2, "What is one?"),
-        (1, "masts"),
-        (1, "It took them three long winters to build the thing"),
-    ) == [
-        "topic",
-        "question",
-        "topic",
-        "note",
-    ]
+        (1, "Rafts"), (2, "What is one?"), (1, "masts"), (1, "It took them three long winters to build the thing")
+    ) == ["topic", "question", "topic", "note"]
 
 
 def test_a_line_with_a_time_is_a_topic() -> None:
@@ -62,11 +50,7 @@ def test_a_line_with_a_time_is_a_topic() -> None:
 
 def test_names_of_who_answers_are_notes() -> None:
     """A line that is a guest's name says who answers."""
-    assert _kinds((1, "What?"), (2, "Ada:"), (3, "wood"), names=("Ada Quist",)) == [
-        "question",
-        "note",
-        "note",
-    ]
+    assert _kinds((1, "What?"), (2, "Ada:"), (3, "wood"), names=("Ada Quist",)) == ["question", "note", "note"]
 
 
 def test_who_asks_again_and_again_is_an_asker() -> None:

@@ -12,11 +12,7 @@ def test_bodies_under_many_names() -> None:
     """The field that holds the notes is found, HTML or not."""
     assert [
         e.bodies for e in entries_in([{"title": "a", "notes": "x"}, {"content": {"rendered": "<p>y</p>"}}, "z"])
-    ] == [
-        (("x", False),),
-        (("<p>y</p>", True),),
-        (("z", False),),
-    ]
+    ] == [(("x", False),), (("<p>y</p>", True),), (("z", False),)]
 
 
 def test_nothing_to_read_gives_nothing() -> None:

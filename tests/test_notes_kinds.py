@@ -673,9 +673,7 @@ kind(
     date="2025-03-06",
 )
 kind(
-    "guest section bio",
-    "# Rope\n\n## Guest\n\nAda Brand is a rope maker in Lisbon.\n\n" + LIST,
-    guests=("Ada Brand",),
+    "guest section bio", "# Rope\n\n## Guest\n\nAda Brand is a rope maker in Lisbon.\n\n" + LIST, guests=("Ada Brand",)
 )
 kind(
     "guest section list",
@@ -719,12 +717,7 @@ kind(
     None,
     guests=("Tove Marlow",),
 )
-kind(
-    "nordic",
-    '---\ntitle: "Avsnitt 7 – Rep för hand med Åsa Öberg"\n---\n' + LIST,
-    guests=("Åsa Öberg",),
-    number=7,
-)
+kind("nordic", '---\ntitle: "Avsnitt 7 – Rep för hand med Åsa Öberg"\n---\n' + LIST, guests=("Åsa Öberg",), number=7)
 kind("polish/ru", '---\ntitle: "Выпуск 7: Канаты с Анной Брандт"\n---\n' + LIST, number=7)
 kind(
     "hosts with host surname",

@@ -26,14 +26,8 @@ def test_sub_headings_have_their_parents_role() -> None:
 def test_an_introduction_inside_the_interview_is_part_of_it() -> None:
     """A heading "Introduction" below "Interview" opens no section of its own; "Links" does."""
     assert _roles(
-        Block("heading", "Interview", 1, 2),
-        Block("heading", "Introduction", 2, 3),
-        Block("heading", "Links", 3, 3),
-    ) == [
-        "interview",
-        "interview",
-        "skip",
-    ]
+        Block("heading", "Interview", 1, 2), Block("heading", "Introduction", 2, 3), Block("heading", "Links", 3, 3)
+    ) == ["interview", "interview", "skip"]
 
 
 def test_lines_name_sections_too() -> None:

@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbank.errors import SourceError
-from qbank.notes.sections import (
-    Sections,
-    default_sections,
-    has_cue,
-    is_exact_name,
-    parse_sections,
-    plain_name,
-    role_of,
-)
+from qbank.notes.sections import Sections, default_sections, has_cue, is_exact_name, parse_sections, plain_name, role_of
 
 SECTIONS = default_sections()
 

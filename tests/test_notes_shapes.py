@@ -43,25 +43,14 @@ WANTED: dict[str, tuple[list[str], dict[str, Any]]] = {
     ),
     "mail-answers.txt": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"}),
     "captions-marks-only.srt": (
-        [
-            "When did the wheel last turn?",
-            "Why did he stop it?",
-            "What would it take to start it again?",
-        ],
+        ["When did the wheel last turn?", "Why did he stop it?", "What would it take to start it again?"],
         {},
     ),
     "captions-roll.vtt": (
-        [
-            "How did you come to bees?",
-            "What does a swarm sound like?",
-            "Who buys your honey?",
-        ],
+        ["How did you come to bees?", "What does a swarm sound like?", "Who buys your honey?"],
         {"guests": ["Otto Lind"], "hosts": ["Nell Harker"]},
     ),
-    "cards-markdown.md": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]},
-    ),
+    "cards-markdown.md": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]}),
     "cards-rules.txt": (
         [
             "How did you come to rope?",
@@ -88,64 +77,29 @@ WANTED: dict[str, tuple[list[str], dict[str, Any]]] = {
         ],
         {"guests": ["Kit Ames"], "hosts": ["Dee Harlan"]},
     ),
-    "chat-work.txt": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]},
-    ),
+    "chat-work.txt": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]}),
     "feed-chapters.atom": (
-        [
-            "How did you come to rope?",
-            "Who teaches the knots now?",
-        ],
+        ["How did you come to rope?", "Who teaches the knots now?"],
         {"guests": ["Ada Brand"], "date": "2026-02-03"},
     ),
     "fields-english.html": (
-        [
-            "How did you come to rope?",
-            "Which rope is hardest to make?",
-            "Tell us about the fire.",
-        ],
+        ["How did you come to rope?", "Which rope is hardest to make?", "Tell us about the fire."],
         {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]},
     ),
     "fields-spanish.html": (
-        [
-            "¿Cómo empezó todo?",
-            "¿Quién le enseñó los nudos?",
-            "¿Qué queda por hacer?",
-        ],
+        ["¿Cómo empezó todo?", "¿Quién le enseñó los nudos?", "¿Qué queda por hacer?"],
         {"guests": ["Ofelia Duarte"], "hosts": ["Tomás Vidal"]},
     ),
-    "folds.html": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]},
-    ),
+    "folds.html": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"]}),
     "footnotes.md": (
-        [
-            "How did you come to rope?",
-            "You burned the first one. Why?",
-            "Who teaches the knots now?",
-        ],
+        ["How did you come to rope?", "You burned the first one. Why?", "Who teaches the knots now?"],
         {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "number": 9},
     ),
-    "head-attendees.md": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "number": 14, "date": "2026-02-03"},
-    ),
-    "head-bars.txt": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"},
-    ),
-    "head-table.md": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"},
-    ),
+    "head-attendees.md": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "number": 14, "date": "2026-02-03"}),
+    "head-bars.txt": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"}),
+    "head-table.md": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"}),
     "meeting-notetaker.txt": (
-        [
-            "Ada, how long is the walk?",
-            "Who walks it?",
-            "What happens in winter?",
-            "Which rope are you proudest of?",
-        ],
+        ["Ada, how long is the walk?", "Who walks it?", "What happens in winter?", "Which rope are you proudest of?"],
         {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-01-09"},
     ),
     "meeting-surnames.txt": (
@@ -156,26 +110,11 @@ WANTED: dict[str, tuple[list[str], dict[str, Any]]] = {
         ],
         {"guests": ["Bea Okafor"], "hosts": ["Marta Reyes"], "date": "2024-06-12"},
     ),
-    "outliner-fields.md": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"},
-    ),
-    "outliner-page.md": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "number": 12, "date": "2026-02-03"},
-    ),
-    "outliner-todo.md": (
-        Q3,
-        {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"},
-    ),
-    "page-footnotes.html": (
-        Q3,
-        {"guests": ["Ada Brand"], "number": 9},
-    ),
-    "page-popup.html": (
-        Q3,
-        {"guests": ["Ada Brand"]},
-    ),
+    "outliner-fields.md": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"}),
+    "outliner-page.md": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "number": 12, "date": "2026-02-03"}),
+    "outliner-todo.md": (Q3, {"guests": ["Ada Brand"], "hosts": ["Sam Hoste"], "date": "2026-02-03"}),
+    "page-footnotes.html": (Q3, {"guests": ["Ada Brand"], "number": 9}),
+    "page-popup.html": (Q3, {"guests": ["Ada Brand"]}),
     "pdf-guide.txt": (
         [
             "How did you come to rope, and why did you stay with it for forty years?",
@@ -254,10 +193,7 @@ WANTED: dict[str, tuple[list[str], dict[str, Any]]] = {
         ],
         {"guests": ["Ada Brand", "Ben Carter"]},
     ),
-    "table-report.csv": (
-        Q3,
-        {"guests": ["Ada Brand"]},
-    ),
+    "table-report.csv": (Q3, {"guests": ["Ada Brand"]}),
 }
 """What each file asks, word for word, and what it says beside: guests, hosts, number, date."""
 

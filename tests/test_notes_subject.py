@@ -22,23 +22,13 @@ from qbank.notes.subject import About, choose, mentions, named_most, other_spell
         ("", "Tern Core Developers", ["What is it?"], "Tern"),
         ("the Apache Tern project", "Apache Tern", ["What is Tern?", "Is Tern slow?"], "Tern"),
         ("Tern", "Something else", [], "Tern"),
-        (
-            "building an AI analyst that works",
-            "",
-            ["What is Tern?", "Why Tern?", "How is Tern built?"],
-            "Tern",
-        ),
+        ("building an AI analyst that works", "", ["What is Tern?", "Why Tern?", "How is Tern built?"], "Tern"),
         ("", "Meet the new Tern maintainers", ["When did you start on Tern?"], "Tern"),
         ("", "Ferry, Tern and Open Skerry", ["What is Ferry?", "What is Tern?"], None),
         ("", "Introductory Episode", [], None),
         ("the Tern Project, a protocol", "Tern Project rocks", ["What is the Tern Project?"], "Tern Project"),
         ("Elastic Tern, a store", "Something else", ["What is it?", "Why?"], "Elastic Tern"),
-        (
-            "the Great Migration, a project",
-            "Skerry at sea",
-            ["What is Skerry?", "How big is Skerry?"],
-            "Skerry",
-        ),
+        ("the Great Migration, a project", "Skerry at sea", ["What is Skerry?", "How big is Skerry?"], "Skerry"),
         ("the Tern Framework, a protocol", "Tern", ["What is the Tern Framework?"], "Tern Framework"),
         ("the Tern Framework, a protocol", "Tern", ["What is Tern?", "Why Tern?"], "Tern"),
         ("", "Python at Skerry", ["Why Python?", "Is Python used at Skerry?"], "Skerry"),
@@ -55,8 +45,7 @@ def test_a_known_subject_keeps_its_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    "about",
-    ["how Python is used at Skerry to mend nets", "the data platform and its team at Skerry", "Python"],
+    "about", ["how Python is used at Skerry to mend nets", "the data platform and its team at Skerry", "Python"]
 )
 def test_a_known_technology_is_not_the_subject_of_talk_about_a_workplace(about: str) -> None:
     """What is talked about is the place, if the questions name it, although the bank knows the technology."""

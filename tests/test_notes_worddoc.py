@@ -154,12 +154,7 @@ def test_a_link_inside_the_document_or_without_words_is_no_link() -> None:
 def test_a_style_of_ones_own_is_the_list_that_it_is_based_on() -> None:
     """Bullets come down from style to style, however the host calls his own; a circle of styles ends."""
     document = docx.Document()
-    for name, base in (
-        ("Question", "List Bullet"),
-        ("Ours", "Question"),
-        ("Ring", "Normal"),
-        ("Round", "Ring"),
-    ):
+    for name, base in (("Question", "List Bullet"), ("Ours", "Question"), ("Ring", "Normal"), ("Round", "Ring")):
         document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles[base]
     document.styles["Ring"].base_style = document.styles["Round"]
     document.add_paragraph("What is Tern?", style="Ours")

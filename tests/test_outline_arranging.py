@@ -167,13 +167,7 @@ def test_what_is_added_and_dropped_is_wished_for_again() -> None:
     rituals = frozenset({"template-q03"})
     outline = arrange.add(small(), "Who pays?", "origin", categories=CATEGORIES, rituals=rituals)
     made = log.question(outline, "q04")
-    assert (made.template, made.lane, made.minutes, made.cue, made.why) == (
-        None,
-        "must",
-        3,
-        "",
-        "your own line",
-    )
+    assert (made.template, made.lane, made.minutes, made.cue, made.why) == (None, "must", 3, "", "your own line")
     assert order(outline) == ["q01", "q04", "q02", "q03"]
     assert outline.wishes == Wishes(add=("Who pays?",))
     outline = arrange.reword(outline, "q04", "Who owns it?", rituals=rituals)

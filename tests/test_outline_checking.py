@@ -61,15 +61,11 @@ def follow_ups(*texts: str, brief_first: bool = False) -> tuple[PlannedFollowUp,
 
 
 @pytest.mark.parametrize(
-    ("technology", "guest"),
-    [("Kafka", "Jay Kreps"), ("Rust", "Ann Bee"), ("DuckDB", "Ann Bee"), ("Zorblax", "Cy Dee")],
+    ("technology", "guest"), [("Kafka", "Jay Kreps"), ("Rust", "Ann Bee"), ("DuckDB", "Ann Bee"), ("Zorblax", "Cy Dee")]
 )
 def test_a_fresh_outline_has_nothing_to_mend(bank: Bank, technology: str, guest: str) -> None:
     """What qbank plans itself, facts and all, passes its own check."""
-    facts = (
-        Fact(type="choice", text="the whole of it runs inside"),
-        Fact(type="limit", text="one writer only"),
-    )
+    facts = (Fact(type="choice", text="the whole of it runs inside"), Fact(type="limit", text="one writer only"))
     assert check(planned(bank, technology, guest, facts=facts), bank) == ()
 
 
@@ -141,13 +137,7 @@ def test_off_limits_words_are_whole_words(fresh: Outline, bank: Bank) -> None:
 def test_a_ritual_and_what_was_improvised_are_not_read_strictly(fresh: Outline, bank: Bank) -> None:
     """The lint leaves alone what is said word for word every time, and what was already said."""
     made = PlannedQuestion(
-        id="q99",
-        category="usage",
-        cue="improvised",
-        text="Is it so?",
-        minutes=0,
-        lane="nice",
-        mark="improvised",
+        id="q99", category="usage", cue="improvised", text="Is it so?", minutes=0, lane="nice", mark="improvised"
     )
     outline = section_of(fresh, 1, questions=(*fresh.sections[1].questions, made))
     outline = change(outline, 0, 0, text="Did you get involved early?")

@@ -60,23 +60,11 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("change", "you handed it to a foundation in 2021", "You handed Frobnix to a foundation in 2021."),
         ("choice", "you run it on bare metal", "You run Frobnix on bare metal."),
         ("change", "you started charging for it last year", "You started charging for Frobnix last year."),
-        (
-            "claim",
-            "your site says that it trains on a laptop",
-            "Your site says that Frobnix trains on a laptop.",
-        ),
-        (
-            "criticism",
-            "teams are left alone with it",
-            "Some people say that teams are left alone with Frobnix.",
-        ),
+        ("claim", "your site says that it trains on a laptop", "Your site says that Frobnix trains on a laptop."),
+        ("criticism", "teams are left alone with it", "Some people say that teams are left alone with Frobnix."),
         ("choice", "there are no exceptions", "There are no exceptions in Frobnix."),
         ("number", "14 people, no sales team", "Frobnix has 14 people and no sales team."),
-        (
-            "story",
-            "the first batch of screens yellowed in the sun",
-            "The first batch of screens yellowed in the sun.",
-        ),
+        ("story", "the first batch of screens yellowed in the sun", "The first batch of screens yellowed in the sun."),
         (
             "criticism",
             "large projects take minutes to parse",
@@ -226,18 +214,7 @@ def test_facts_are_found_and_written_into_a_brief(
     assert run(["facts", "README.md", "--pick", "2", "--into", "brief.toml"]) == 0
     capsys.readouterr()
     assert (
-        run(
-            [
-                "outline",
-                "--answers",
-                "brief.toml",
-                "--kind",
-                "vector database",
-                "--no-save",
-                "--no-input",
-                "--json",
-            ]
-        )
+        run(["outline", "--answers", "brief.toml", "--kind", "vector database", "--no-save", "--no-input", "--json"])
         == 0
     )
     outline = json.loads(capsys.readouterr().out)
@@ -252,16 +229,8 @@ def test_facts_are_found_and_written_into_a_brief(
         ("limit", "only one process may write", "only one process may write"),
         ("limit", "Only one process may write.", "only one process may write"),
         ("change", "You left in 2021", "you left in 2021"),
-        (
-            "change",
-            "in March you dropped your open source edition",
-            "you dropped your open source edition in March",
-        ),
-        (
-            "story",
-            "last November one customer filled every queue",
-            "one customer filled every queue last November",
-        ),
+        ("change", "in March you dropped your open source edition", "you dropped your open source edition in March"),
+        ("story", "last November one customer filled every queue", "one customer filled every queue last November"),
         ("choice", "Frobnix keeps its index on disk", "Frobnix keeps its index on disk"),
         ("choice", "dbt never loads anything", "dbt never loads anything"),
         ("choice", "NASA runs it", "NASA runs it"),
@@ -279,10 +248,7 @@ def test_a_fact_that_is_taken_up_again_is_a_clause_of_the_question(kind: FactTyp
 
 @pytest.mark.parametrize(
     ("text", "template"),
-    [
-        ("you doubled your prices in May", "change-money"),
-        ("version 3 dropped the Java client", "change-what-else"),
-    ],
+    [("you doubled your prices in May", "change-money"), ("version 3 dropped the Java client", "change-what-else")],
 )
 def test_a_change_of_money_is_asked_with_people_and_money(text: str, template: str) -> None:
     """Prices, licenses and owners do not come between two questions on the design."""

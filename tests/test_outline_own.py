@@ -101,10 +101,7 @@ def test_own_lines_keep_their_order_and_place() -> None:
     own = [
         OwnLine(text="How did you pick the name?", category="origin", block="inside", heading="Under the hood"),
         OwnLine(
-            text="Why is the index on disk?",
-            category="architecture",
-            block="inside",
-            follow_ups=("How slow was it?",),
+            text="Why is the index on disk?", category="architecture", block="inside", follow_ups=("How slow was it?",)
         ),
         OwnLine(text="What will you never build?", category="origin", block="ahead"),
     ]

@@ -125,11 +125,7 @@ def test_nothing_stands_twice(request: Request) -> None:
     bank = shipped()
     intents = {t.id: t.intent or t.id for t in bank.templates}
     asked = questions(plan(bank, request).outline)
-    for several in (
-        [q.id for q in asked],
-        [q.text for q in asked],
-        [intents[q.template or ""] for q in asked],
-    ):
+    for several in ([q.id for q in asked], [q.text for q in asked], [intents[q.template or ""] for q in asked]):
         assert len(set(several)) == len(several)
 
 
@@ -198,11 +194,7 @@ def test_half_of_a_returning_guest_s_sheet_asks_what_has_changed(request: Reques
 
 def test_what_another_show_asked_is_left_to_it() -> None:
     """A chapter list with times, in its own words: what stands there is not asked again, or is marked."""
-    heard = (
-        "0:00 Intro",
-        "- [03:10] What is DuckDB?",
-        "7:45 Why was DuckDB started?",
-    )
+    heard = ("0:00 Intro", "- [03:10] What is DuckDB?", "7:45 Why was DuckDB started?")
     request = Request(guests=("Ada Quill",), technology="DuckDB", date="2026-11-22")
     before = {q.template: q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"}
     planner = Planner(Workspace(place.shipped(cwd=Path(__file__).parent)))
@@ -419,10 +411,7 @@ def test_a_namesake_in_the_lexicon_is_told() -> None:
     request = Request(guests=("Ada Quill",), technology="Heron", kind="tile server", date="2026-11-22")
     (told,) = (p for p in plan(shipped(), request).outline.problems if "The lexicon's Heron" in p)
     assert "yours a tile server" in told
-    for other in (
-        replace(request, kind=None),
-        replace(request, technology="Kafka", kind="messaging platform"),
-    ):
+    for other in (replace(request, kind=None), replace(request, technology="Kafka", kind="messaging platform")):
         assert not any("The lexicon's" in p for p in plan(shipped(), other).outline.problems)
 
 
@@ -465,8 +454,7 @@ def test_a_callback_goes_back_only_to_what_was_asked() -> None:
     def with_question(template: str) -> Bank:
         items = tuple(replace(i, template=template) if i.template == "future-plans" else i for i in episode.items)
         return replace(
-            shipped(),
-            episodes=tuple(replace(e, items=items) if e is episode else e for e in shipped().episodes),
+            shipped(), episodes=tuple(replace(e, items=items) if e is episode else e for e in shipped().episodes)
         )
 
     kept = {q.template: q for q in questions(plan(shipped(), request).outline)}
@@ -504,12 +492,7 @@ def test_words_that_only_their_own_subject_has_are_put_to_nobody_else() -> None:
         why_not="“chair” belongs to its old subject",
     )
     episode = Episode(
-        id="901-chairs",
-        title="Chairs",
-        number=901,
-        technology="Windsor chairs",
-        guests=("Bo Weaver",),
-        items=(item,),
+        id="901-chairs", title="Chairs", number=901, technology="Windsor chairs", guests=("Bo Weaver",), items=(item,)
     )
     bank = replace(shipped(), templates=(*shipped().templates, chair), episodes=(*shipped().episodes, episode))
     asked = Request(guests=("Ada Quill",), technology="plane making", family="craft", date="2026-11-30")

@@ -46,8 +46,7 @@ def test_a_lead_in_is_part_of_the_words_or_not() -> None:
     """Notes may have a question with its lead-in or without."""
     section = ASKED.sections[1]
     led = replace(
-        section,
-        questions=(replace(section.questions[0], context="Two people asked."), *section.questions[1:]),
+        section, questions=(replace(section.questions[0], context="Two people asked."), *section.questions[1:])
     )
     outline = replace(ASKED, sections=(ASKED.sections[0], led))
     long = replace(EPISODE, items=(Item(n=1, text="Two people asked. What will you never build?"), *EPISODE.items))

@@ -30,12 +30,7 @@ def _logged(date: str, mark: Mark | None, *, guest: str = "Ada Example", templat
     question = replace(ask("q01", "nice", "architecture", "cue", "What was thrown away?"), template=template, mark=mark)
     section = Section(block="inside", title="Inside", start=0, minutes=3, questions=(question,))
     return Outline(
-        id=f"o-{date}",
-        date=date,
-        guests=(guest,),
-        technology="Lantern",
-        family="software",
-        sections=(section,),
+        id=f"o-{date}", date=date, guests=(guest,), technology="Lantern", family="software", sections=(section,)
     )
 
 
@@ -54,11 +49,7 @@ def test_marks_are_judged_by_the_last_two_interviews() -> None:
     assert log.judged([_logged("2026-02-01", "skipped"), _logged("2026-01-01", "skipped")])[1] == {TEMPLATE}
     assert (
         log.judged(
-            [
-                _logged("2026-02-01", "skipped"),
-                _logged("2026-01-01", "skipped"),
-                _logged("2026-03-01", "asked"),
-            ]
+            [_logged("2026-02-01", "skipped"), _logged("2026-01-01", "skipped"), _logged("2026-03-01", "asked")]
         )[1]
         == frozenset()
     )

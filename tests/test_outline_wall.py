@@ -60,11 +60,7 @@ def test_blocks_show_the_wall_clock_once_the_start_is_known() -> None:
         [p.mark for p in host_copy(timed(start, end)).parts]
         for start, end in [(None, None), ("16:00 CET", None), (None, "17:00")]
     ]
-    assert both == [
-        ["00:00", "00:05"],
-        ["00:00 · 16:00", "00:05 · 16:05"],
-        ["00:00 · 16:45", "00:05 · 16:50"],
-    ]
+    assert both == [["00:00", "00:05"], ["00:00 · 16:00", "00:05 · 16:05"], ["00:00 · 16:45", "00:05 · 16:50"]]
 
 
 def test_midnight_begins_the_clock_anew() -> None:
@@ -135,17 +131,7 @@ def test_a_break_stands_in_the_printed_plan(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QBANK_BANK", raising=False)
     monkeypatch.setattr("qbank.bank.load", lambda *_: replace(bank, show=replace(bank.show, breaks=(20,))))
-    asked = [
-        "outline",
-        "--guest",
-        "Ada",
-        "--technology",
-        "Kafka",
-        "--no-save",
-        "--no-input",
-        "--date",
-        "2026-11-22",
-    ]
+    asked = ["outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", "--no-input", "--date", "2026-11-22"]
     assert run(asked) == 0
     out = capsys.readouterr().out
     assert out.count("\n— break —\n") == 1

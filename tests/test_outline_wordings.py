@@ -52,12 +52,7 @@ def show(*episodes: Episode, templates: tuple[Template, ...] = (FAILS, NEXT)) ->
 
 def said(bank: Bank, template: str, **request: object) -> PlannedQuestion:
     """Return the question of a template on a sheet about a message broker called Oxia."""
-    base: dict[str, object] = {
-        "guests": ("Ada Quill",),
-        "technology": "Oxia",
-        "kind": "message broker",
-        "date": DAY,
-    }
+    base: dict[str, object] = {"guests": ("Ada Quill",), "technology": "Oxia", "kind": "message broker", "date": DAY}
     made = plan(bank, Request(**{**base, **request})).outline  # type: ignore[arg-type]
     return next(q for q in made.questions if q.template == template)
 
@@ -124,10 +119,7 @@ def test_what_a_person_has_marked_stands() -> None:
     yes = item("…", "fails", "How does the georeplicated {{ technology }} fail?", speakable=True)
     no = item("…", "fails", "Where does {{ technology }} break?", speakable=False, why_not="it was a joke")
     bank = show(asked(1, yes, no))
-    assert [w.why_not for w in Repertoire(bank, bank.episodes).wordings(FAILS) if w.asked] == [
-        "",
-        "it was a joke",
-    ]
+    assert [w.why_not for w in Repertoire(bank, bank.episodes).wordings(FAILS) if w.asked] == ["", "it was a joke"]
 
 
 def test_words_take_traits_for_granted() -> None:
@@ -159,9 +151,7 @@ def test_what_was_asked_below_is_a_follow_up_first() -> None:
     below = item("How do you notice?", "", "How do you notice?", depth=2)
     also = item("What comes next for Reed?", "next", "What comes next for {{ technology }}?", depth=2)
     bank = show(
-        asked(1, item("…", "fails", "Where does {{ technology }} break first?"), below, also),
-        asked(2),
-        asked(3),
+        asked(1, item("…", "fails", "Where does {{ technology }} break first?"), below, also), asked(2), asked(3)
     )
     made = said(bank, "fails", relations={"Ada Quill": "made"})
     assert [f.text for f in made.follow_ups] == ["How do you notice?"]
@@ -187,11 +177,7 @@ def test_what_is_for_others_is_no_follow_up() -> None:
 def test_the_reserve_asks_nothing_twice() -> None:
     """What a question in reserve asks along with its own has no question to itself there."""
     both = item(
-        "…",
-        "fails",
-        "How does {{ technology }} fail, and what comes next?",
-        also_templates=("next",),
-        speakable=True,
+        "…", "fails", "How does {{ technology }} fail, and what comes next?", also_templates=("next",), speakable=True
     )
     first = Template(id="first", category="origin", cue="first", text="Who started it?", favourite=True, core=True)
     bank = show(asked(1, both), asked(2), asked(3), templates=(first, FAILS, NEXT))
@@ -204,11 +190,7 @@ def test_what_asks_two_core_questions_is_no_wording_of_one() -> None:
     """A question that asks along with its own what has a question to itself would have it asked twice."""
     core = replace(NEXT, core=True)
     both = item(
-        "…",
-        "fails",
-        "How does {{ technology }} fail, and what comes next?",
-        also_templates=("next",),
-        speakable=True,
+        "…", "fails", "How does {{ technology }} fail, and what comes next?", also_templates=("next",), speakable=True
     )
     bank = show(asked(1, both), asked(2), asked(3), templates=(FAILS, core))
     assert said(bank, "fails").wording == "asked-otherwise"

@@ -34,11 +34,7 @@ def _episodes(draw: st.DrawFn) -> tuple[Episode, ...]:
         about = draw(st.sampled_from([None, "Kafka", "Ceph"]))
         made.append(
             Episode(
-                id=f"{n:03}",
-                title="A",
-                technology=about,
-                kind=draw(st.sampled_from([None, "store"])),
-                items=numbered,
+                id=f"{n:03}", title="A", technology=about, kind=draw(st.sampled_from([None, "store"])), items=numbered
             )
         )
     return tuple(made)

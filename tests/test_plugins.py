@@ -133,17 +133,7 @@ def test_a_reader_is_a_format_that_can_be_asked_for(examples: Path, tmp_path: Pa
 
 def test_an_exporter_writes_the_copy_it_is_given(examples: Path, tmp_path: Path) -> None:
     """`--to opml` writes the host's copy with its follow-ups; the guest's copy holds no follow-up and no backup."""
-    plan = [
-        "outline",
-        "--guest",
-        "Ada Brand",
-        "--technology",
-        "Quillmark",
-        "--questions",
-        "6",
-        "--date",
-        "2026-11-22",
-    ]
+    plan = ["outline", "--guest", "Ada Brand", "--technology", "Quillmark", "--questions", "6", "--date", "2026-11-22"]
     done = qbank(*plan, "--to", "opml", "--json", plugins=examples, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
@@ -191,16 +181,7 @@ def test_a_broken_reader_is_named_and_passed_over(broken: Path, tmp_path: Path) 
 
 def test_a_broken_exporter_is_named_and_no_other_format_misses_it(broken: Path, tmp_path: Path) -> None:
     """A format that a broken plugin should make is refused with the plugin's name, and writes nothing; others work."""
-    plan = [
-        "outline",
-        "--guest",
-        "Ada Brand",
-        "--technology",
-        "Quillmark",
-        "--no-input",
-        "--date",
-        "2026-11-22",
-    ]
+    plan = ["outline", "--guest", "Ada Brand", "--technology", "Quillmark", "--no-input", "--date", "2026-11-22"]
     assert qbank(*plan, "--to", "md", plugins=broken, folder=tmp_path).returncode == 0
     export = ["export", "quillmark-ada-brand", "--to"]
     absent = qbank(*export, "paper", plugins=broken, folder=tmp_path)
@@ -210,10 +191,7 @@ def test_a_broken_exporter_is_named_and_no_other_format_misses_it(broken: Path, 
     assert falls.returncode == 1
     assert "qbank-broken: the plugin 'stone' failed: ValueError: I fell over" in falls.stderr
     assert falls.stdout == absent.stdout == ""
-    assert sorted(p.suffix for p in (tmp_path / "exports").iterdir() if not p.name.startswith(".")) == [
-        ".md",
-        ".toml",
-    ]
+    assert sorted(p.suffix for p in (tmp_path / "exports").iterdir() if not p.name.startswith(".")) == [".md", ".toml"]
 
 
 def test_a_broken_rule_is_named_once_and_the_others_speak(broken: Path, tmp_path: Path) -> None:

@@ -21,18 +21,7 @@ def test_the_contract_s_json() -> None:
     assert list(data)[:4] == ["schema_version", "query", "total", "hits"]
     assert (data["schema_version"], data["query"], data["total"]) == (1, "raft", 1)
     (hit,) = data["hits"]
-    fields = {
-        "ref",
-        "score",
-        "text",
-        "kind",
-        "episode",
-        "guests",
-        "technology",
-        "category",
-        "template",
-        "why",
-    }
+    fields = {"ref", "score", "text", "kind", "episode", "guests", "technology", "category", "template", "why"}
     assert set(hit) == fields
     assert hit["episode"] == {
         "id": "012-kelp",

@@ -28,13 +28,7 @@ def test_every_item_but_intros_is_in() -> None:
 def test_only_templates_that_were_asked_are_in() -> None:
     """A template that no item has cannot lead to a question."""
     engines = build(bank())
-    assert engines.facts["templates"] == [
-        "how-large",
-        "other-choice",
-        "partitions",
-        "ritual-start",
-        "who-pays",
-    ]
+    assert engines.facts["templates"] == ["how-large", "other-choice", "partitions", "ritual-start", "who-pays"]
     assert engines.templates.searcher().num_docs == 5
 
 

@@ -233,10 +233,7 @@ def test_two_builders_at_once(loader: Loader, tmp_path: Path) -> None:
 
 def test_each_bank_has_an_index_of_its_own(tmp_path: Path) -> None:
     """Banks of the same name in different places do not share an index."""
-    one, other = (
-        Loader(tmp_path / "a" / "bank"),
-        Loader(tmp_path / "b" / "bank", replace(bank(), episodes=())),
-    )
+    one, other = (Loader(tmp_path / "a" / "bank"), Loader(tmp_path / "b" / "bank", replace(bank(), episodes=())))
     assert open_index(one.place, one, caches=tmp_path / "caches").search("raft").total
     assert not open_index(other.place, other, caches=tmp_path / "caches").search("raft").total
     assert home_of(one.place).name.startswith("bank-")

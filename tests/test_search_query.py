@@ -119,8 +119,7 @@ def test_any_text_is_a_query(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["raft", "split brain", '"', "-", "theme:", "NOT", "*", "“", "technology:x", " "]),
-        max_size=12,
+        st.sampled_from(["raft", "split brain", '"', "-", "theme:", "NOT", "*", "“", "technology:x", " "]), max_size=12
     )
 )
 def test_pieces_in_any_order_are_a_query(pieces: list[str]) -> None:

@@ -32,12 +32,7 @@ def test_hits_are_right_in_an_index_of_several_segments() -> None:
     for n in range(3):
         found = engine.searcher().search(Query.term_query(engine.schema, "text", str(n))).hits
         (hit,) = shown.hits(found, [Evidence(Clues())])
-        assert (hit.ref, hit.text, hit.category, hit.template) == (
-            f"012-kelp/{n + 5}",
-            f"Kelp {n}?",
-            "scaling",
-            None,
-        )
+        assert (hit.ref, hit.text, hit.category, hit.template) == (f"012-kelp/{n + 5}", f"Kelp {n}?", "scaling", None)
         assert hit.episode.title == EPISODES[0].title
     assert engine.searcher().num_segments == 3
 

@@ -20,8 +20,7 @@ def test_hyphens_and_apostrophes_part_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
-    [("C++", ["cplusplus"]), ("c# and F#", ["csharp", "and", "fsharp"]), ("a++b", ["a", "b"])],
+    ("text", "words"), [("C++", ["cplusplus"]), ("c# and F#", ["csharp", "and", "fsharp"]), ("a++b", ["a", "b"])]
 )
 def test_languages_with_symbols_are_words(text: str, words: list[str]) -> None:
     """C++ and C# keep what tells them from C; other symbols part words."""

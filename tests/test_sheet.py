@@ -75,11 +75,7 @@ def test_later_means_skip_the_nice_ones() -> None:
 def test_block_of_backups_alone_is_no_block() -> None:
     """A block whose questions are all backups has no heading among the blocks."""
     only = Section(
-        block="breaks",
-        title="Breaks",
-        start=5,
-        minutes=0,
-        questions=(ask("q9", "backup", "usage", "x", "Why?"),),
+        block="breaks", title="Breaks", start=5, minutes=0, questions=(ask("q9", "backup", "usage", "x", "Why?"),)
     )
     copy = host_copy(replace(small(), sections=(*small().sections, only)))
     assert [part.index for part in copy.parts] == [0, 1]

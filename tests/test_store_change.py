@@ -32,10 +32,7 @@ OLD = Bank(
 )
 NEW = replace(
     OLD,
-    templates=(
-        replace(OLD.templates[0], text="Why?"),
-        Template(id="b", category="scaling", cue="b", text="B?"),
-    ),
+    templates=(replace(OLD.templates[0], text="Why?"), Template(id="b", category="scaling", cue="b", text="B?")),
     episodes=(replace(OLD.episodes[0], title="Other"), Episode(id="003-c", title="C")),
 )
 CALLS = ("open", "write", "fsync", "replace", "unlink", "mkdir")
@@ -363,13 +360,7 @@ def test_a_stranger_s_journal_writes_nowhere_else(place: Place, tmp_path: Path) 
     """A journal or a history that names files outside the bank's data is refused."""
     victim = tmp_path / "victim.toml"
     victim.write_text("mine")
-    for name in (
-        "../victim.toml",
-        str(victim),
-        "questions/../../victim.toml",
-        ".qbank/lock",
-        ".git/config.toml",
-    ):
+    for name in ("../victim.toml", str(victim), "questions/../../victim.toml", ".qbank/lock", ".git/config.toml"):
         made = {
             "command": "x",
             "drops": "",

@@ -278,10 +278,7 @@ def test_load_table_reads_the_bank_s_own_before_the_shipped(tmp_path: Path) -> N
 )
 def test_every_record_has_a_place(tmp_path: Path, kind: str, id_: str, field: str, expected: str) -> None:
     """`where` names file and line of a record and of its fields, and gives the id back if there is none."""
-    place = _bank(
-        tmp_path,
-        show="minutes = \n",
-    )
+    place = _bank(tmp_path, show="minutes = \n")
     assert banks.where(place, kind, id_, field) == expected
 
 

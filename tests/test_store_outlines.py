@@ -38,13 +38,7 @@ OUTLINE = Outline(
 )
 
 _questions = st.builds(
-    PlannedQuestion,
-    id=awkward,
-    category=awkward,
-    cue=awkward,
-    text=awkward,
-    minutes=st.floats(0, 99),
-    note=awkward,
+    PlannedQuestion, id=awkward, category=awkward, cue=awkward, text=awkward, minutes=st.floats(0, 99), note=awkward
 )
 _sections = st.builds(
     Section,

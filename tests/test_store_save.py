@@ -133,11 +133,7 @@ def test_a_file_edited_meanwhile_is_not_overwritten(
     text = edited(path.read_text())
     path.unlink() if text is None else path.write_text(text)
     before = _contents(place)
-    new = Bank(
-        categories=(ORIGIN,),
-        templates=(replace(MOTIVE, cue="x"),),
-        episodes=(replace(CEPH, number=1),),
-    )
+    new = Bank(categories=(ORIGIN,), templates=(replace(MOTIVE, cue="x"),), episodes=(replace(CEPH, number=1),))
     with pytest.raises(BankError, match="changed by someone else"):
         banks.save(place, new, base=BANK, command="x")
     assert _contents(place) == before

@@ -14,12 +14,7 @@ from qbank.errors import BankError
 
 def _init(folder: Path, *, empty: bool = False, show: str | None = "My Show", host: str | None = None) -> Place:
     return banks.init(
-        folder,
-        show=show,
-        host=host,
-        domain="metal {{ work }}",
-        empty=empty,
-        shipped=shipped(cwd=folder.parent),
+        folder, show=show, host=host, domain="metal {{ work }}", empty=empty, shipped=shipped(cwd=folder.parent)
     )
 
 

@@ -20,14 +20,7 @@ from qbank.model import FAMILIES, Family, KindWords, Lexicon, Subject, Trait
 from qbank.outline import subjects
 from qbank.outline.brief import Request
 from qbank.outline.known import field_of, known_subject
-from qbank.outline.subjects import (
-    OF_THE_GUEST,
-    check,
-    find,
-    guess_kind,
-    kinds_of,
-    words,
-)
+from qbank.outline.subjects import OF_THE_GUEST, check, find, guess_kind, kinds_of, words
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 
@@ -119,12 +112,7 @@ def test_the_entry_wins_over_its_kind() -> None:
 def test_what_is_given_wins() -> None:
     """Company, alternatives and traits that are given replace the entry's; what contradicts them is dropped."""
     subject = known(
-        LEXICON,
-        "Larder",
-        company="Jam",
-        alternatives=["Tin"],
-        traits=["distributed"],
-        not_traits=["plug-ins"],
+        LEXICON, "Larder", company="Jam", alternatives=["Tin"], traits=["distributed"], not_traits=["plug-ins"]
     )
     assert (subject.company, subject.alternatives) == ("Jam", ("Tin",))
     assert subject.traits == ("distributed", "has-company")
@@ -140,11 +128,7 @@ def test_a_trait_given_both_ways_is_refused() -> None:
 def test_an_unknown_subject_is_what_is_given() -> None:
     """A name that is not in the lexicon keeps its spelling; its family and traits come from the kind given."""
     subject = known(LEXICON, "Ladle", kind="a small database that stirs")
-    assert (subject.name, subject.family, subject.traits) == (
-        "Ladle",
-        "software",
-        ("stores-data", "has-releases"),
-    )
+    assert (subject.name, subject.family, subject.traits) == ("Ladle", "software", ("stores-data", "has-releases"))
     assert known(LEXICON, "Ladle") == Subject(name="Ladle")
 
 
@@ -176,11 +160,7 @@ def test_a_family_rules_traits_out() -> None:
     assert truth(Subject(name="X")) == {}
 
 
-@given(
-    st.sampled_from([None, *FAMILIES]),
-    st.sets(st.sampled_from(TRAIT_IDS)),
-    st.sets(st.sampled_from(TRAIT_IDS)),
-)
+@given(st.sampled_from([None, *FAMILIES]), st.sets(st.sampled_from(TRAIT_IDS)), st.sets(st.sampled_from(TRAIT_IDS)))
 def test_what_is_stated_is_never_overruled(family: Family | None, yes: set[str], no: set[str]) -> None:
     """Whatever is stated stands in the answer, and nothing that follows contradicts another thing that follows."""
     subject = Subject(name="X", family=family, traits=tuple(sorted(yes)), not_traits=tuple(sorted(no - yes)))
@@ -413,8 +393,7 @@ def test_the_list_of_traits_stays_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "field"),
-    [("hand weaving", "hand weaving"), ("Kafka", "data management"), ("a board", "hardware")],
+    ("subject", "field"), [("hand weaving", "hand weaving"), ("Kafka", "data management"), ("a board", "hardware")]
 )
 def test_the_rituals_ask_about_a_field_of_the_guests(subject: str, field: str) -> None:
     """A weaver on a show about data is not asked about data; on a show about weaving the show's own field stays."""
@@ -429,11 +408,7 @@ def test_the_rituals_ask_about_a_field_of_the_guests(subject: str, field: str) -
 
 @pytest.mark.parametrize(
     ("said", "known"),
-    [
-        ("CI tool", "continuous integration system"),
-        ("vector store", "vector database"),
-        ("graph DB", "graph database"),
-    ],
+    [("CI tool", "continuous integration system"), ("vector store", "vector database"), ("graph DB", "graph database")],
 )
 def test_a_kind_is_known_by_another_head(said: str, known: str) -> None:
     """What stands before "tool" or "store" says what a thing is, and what is commonly shortened is read as written out."""

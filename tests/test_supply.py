@@ -45,10 +45,7 @@ def test_the_lock_pins_everything_by_hash() -> None:
     locked = _locked()
     for requirement in (*NEEDED, *EXTRA):
         versions, _ = locked[canonicalize_name(requirement.name)]
-        assert all(requirement.specifier.contains(v, prereleases=True) for v in versions), (
-            requirement,
-            versions,
-        )
+        assert all(requirement.specifier.contains(v, prereleases=True) for v in versions), (requirement, versions)
     assert len(locked) > 50
     assert [name for name, (_, hashes) in locked.items() if not hashes] == []
 

@@ -127,10 +127,7 @@ def test_killed_at_any_moment_no_acknowledged_mark_is_lost_or_doubled(tmp_path: 
     while waiting:
         rounds += 1
         process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+            [sys.executable, "-c", WRITER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert process.stdin
         assert process.stdout

@@ -111,10 +111,7 @@ def test_the_edited_audio_moves_all_times_and_nothing_else() -> None:
 def test_a_host_marks_better_than_a_transcript() -> None:
     """Marks, notes and quotes that are there stay; a mark that the transcript contradicts is told."""
     by_hand = log.annotate(
-        log.mark(log.mark(PLAN, ["q01"], "great"), ["q02"], "skipped"),
-        "q01",
-        said="My own words.",
-        note="teaser",
+        log.mark(log.mark(PLAN, ["q01"], "great"), ["q02"], "skipped"), "q01", said="My own words.", note="teaser"
     )
     made, told = fill(by_hand, recorded(), Bank(), sort)
     q01, q02 = log.question(made, "q01"), log.question(made, "q02")
@@ -167,11 +164,7 @@ def test_a_transcript_is_imported_and_its_speakers_are_remembered(
     code, out, err = command("import", str(path), "--speaker", "A=Sam Hoste", "--speaker", "B=Ada Quill", "--json")
     assert code == 0, err
     episode = json.loads(out)["episodes"][0]
-    assert (episode["transcript"], episode["guests"], episode["hosts"]) == (
-        True,
-        ["Ada Quill"],
-        ["Sam Hoste"],
-    )
+    assert (episode["transcript"], episode["guests"], episode["hosts"]) == (True, ["Ada Quill"], ["Sam Hoste"])
     first = episode["items"][0]
     assert first["text"] == "So, how did you get, um, involved in the area of search?"
     assert (first["asker"], first["at"], first["spoken"], first["said"]) == (

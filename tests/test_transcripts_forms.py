@@ -36,10 +36,7 @@ def test_every_form_is_known_by_its_content(form: str) -> None:
         "**Q: What is it?**\n\nA: A rope.\n\n" * 8,
         "Ann: How did you start?\n\nBen: By chance.\n\n" * 3,
         json.dumps(
-            {
-                "version": "1.2.0",
-                "chapters": [{"startTime": n * 100, "title": f"What is {n}?"} for n in range(9)],
-            }
+            {"version": "1.2.0", "chapters": [{"startTime": n * 100, "title": f"What is {n}?"} for n in range(9)]}
         ),
         json.dumps([{"title": f"Episode {n}", "content": "words " * 500, "date": "2026"} for n in range(9)]),
         json.dumps([{"name": f"Episode {n}", "text": "words " * 500, "time": "2026-01-01"} for n in range(9)]),
@@ -80,8 +77,7 @@ def test_no_text_is_too_strange(text: str) -> None:
 @given(
     st.lists(
         st.tuples(
-            st.integers(0, 30_000_000),
-            st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=30),
+            st.integers(0, 30_000_000), st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=30)
         ),
         min_size=1,
         max_size=30,
@@ -158,8 +154,7 @@ def test_what_stands_beside_the_cues_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "wanted"),
-    [("00:04", 4), ("1:02:03", 3723), ("00:00:01,250", 1.25), ("90:00", 5400), ("0:9", 9)],
+    ("clock", "wanted"), [("00:04", 4), ("1:02:03", 3723), ("00:00:01,250", 1.25), ("90:00", 5400), ("0:9", 9)]
 )
 def test_clocks_count_from_the_right(clock: str, wanted: float) -> None:
     """Hours are optional, and a fraction has a comma or a full stop."""

@@ -85,10 +85,7 @@ def test_no_line_of_an_answer_is_taken(form: str) -> None:
         guests = {n.split()[0] for n in talk.guests} | set(talk.guests)
         answers = {" ".join(t.text.split()) for t in talk.turns if t.who in guests}
         for ask in heard(talk, form).asks:
-            assert not any(ask.text in answer for answer in answers if len(ask.text.split()) > 3), (
-                talk.name,
-                ask.text,
-            )
+            assert not any(ask.text in answer for answer in answers if len(ask.text.split()) > 3), (talk.name, ask.text)
 
 
 @pytest.mark.parametrize("talk", TALKS, ids=lambda t: t.name)

@@ -196,10 +196,7 @@ def test_notes_beside_and_below() -> None:
     """What is written in the notes column or under a question, in no style of the sheet, is its note."""
     data = edited(sheet(full()), note("q03", "Said: too slow."), below("q09", "Ask Bo about it", "Normal"))
     back = read_back(data, full())
-    assert {brief(c) for c in back.changes} == {
-        ("note", "q03", "Said: too slow."),
-        ("note", "q09", "Ask Bo about it"),
-    }
+    assert {brief(c) for c in back.changes} == {("note", "q03", "Said: too slow."), ("note", "q09", "Ask Bo about it")}
     assert question(back.outline, "q03").note == "Said: too slow."
 
 
@@ -375,10 +372,7 @@ def test_changes_of_the_outline_are_not_the_persons() -> None:
     data = edited(sheet(full()), reword("q08", "Tell me of a bug."), note("q09", "Later."))
     later = _later(full())
     back = read_back(data, later)
-    assert {brief(c) for c in back.changes} == {
-        ("reworded", "q08", "Tell me of a bug."),
-        ("note", "q09", "Later."),
-    }
+    assert {brief(c) for c in back.changes} == {("reworded", "q08", "Tell me of a bug."), ("note", "q09", "Later.")}
     assert [p.what for p in back.problems] == ["the outline was changed after this sheet was made"]
     assert question(back.outline, "q02").text == "What is it, in one sentence?"
     assert question(back.outline, "q30").text == "New here?"

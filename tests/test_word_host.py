@@ -208,12 +208,7 @@ def test_awkward_text_is_unchanged() -> None:
     assert text_of(sheet(awkward())).count(AWKWARD) >= 8
 
 
-@given(
-    st.text(
-        alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
-        max_size=40,
-    )
-)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=40))
 def test_any_printable_text_is_kept(text: str) -> None:
     """Every printable text comes out of the document as it went in."""
     question = ask("q01", "must", "usage", "", f"{text}?")

@@ -20,21 +20,7 @@ from filelock import FileLock
 from layouts import DAY, word_layout
 from outlines import AWKWARD, awkward, full, small
 from test_word_base import document, logo, styles
-from word_tools import (
-    add,
-    changes,
-    drop,
-    edited,
-    move,
-    note,
-    packed,
-    paragraph,
-    parts,
-    read_back,
-    reword,
-    sheet,
-    tick,
-)
+from word_tools import add, changes, drop, edited, move, note, packed, paragraph, parts, read_back, reword, sheet, tick
 
 from qbank.sheet import word
 
@@ -93,13 +79,7 @@ def random_edits(seed: int) -> tuple[list[Callable[[Document], object]], set[tup
 
 def convert(folder: Path, ending: str, names: list[str], source: str) -> None:
     """Convert these sheets at once, from one folder into another."""
-    command = [
-        str(OFFICE),
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--headless",
-        "--convert-to",
-        ending,
-    ]
+    command = [str(OFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", ending]
     files = [str(folder / source / name) for name in names]
     subprocess.run([*command, "--outdir", str(folder / ending), *files], check=True, capture_output=True, timeout=300)
 

@@ -56,10 +56,7 @@ HOSTILE = {
     "nothing": (b"", "not a Word file"),
     "text": (b"dear diary", "not a Word file"),
     "cut off": (GOOD[: len(GOOD) // 2], "damaged or cut off"),
-    "old or encrypted": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-        "locked with a password or in the old",
-    ),
+    "old or encrypted": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "locked with a password or in the old"),
     "locked parts": (locked(), "locked with a password"),
     "another zip": (packed({"a.txt": b"a"}), "a zip, but not a Word file"),
     "macros": (with_entry("word/vbaProject.bin"), "carries macros"),

@@ -20,13 +20,7 @@ def said(text: str) -> list[str]:
 def test_the_vocabulary_is_whole() -> None:
     """It has BERT's 30,522 pieces, each at its own place."""
     assert len(vocabulary()) == 30522
-    assert [vocabulary()[piece] for piece in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "the")] == [
-        0,
-        100,
-        101,
-        102,
-        1996,
-    ]
+    assert [vocabulary()[piece] for piece in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "the")] == [0, 100, 101, 102, 1996]
 
 
 @pytest.mark.parametrize(

@@ -41,15 +41,7 @@ def drawn(question: PlannedQuestion, lane: str, *, plain: bool = False) -> bytes
     return etree.tostring(root, method="c14n")
 
 
-@given(
-    PLAIN,
-    PLAIN,
-    PLAIN,
-    TEXT,
-    PLAIN.filter(bool),
-    st.sampled_from(["must", "nice", "backup"]),
-    st.booleans(),
-)
+@given(PLAIN, PLAIN, PLAIN, TEXT, PLAIN.filter(bool), st.sampled_from(["must", "nice", "backup"]), st.booleans())
 def test_plain_texts_are_drawn_as_any_texts_are(
     cue: str, context: str, text: str, note: str, below: str, lane: str, ticked: bool
 ) -> None:

@@ -47,14 +47,7 @@ def ask(chance: Random) -> str:
 
 def _item(n: int, text: str, template: str, category: str) -> Item:
     return Item(
-        n=n,
-        text=text,
-        line=n,
-        category=category,
-        template=template,
-        match="same",
-        confidence=0.8,
-        pattern=escape(text),
+        n=n, text=text, line=n, category=category, template=template, match="same", confidence=0.8, pattern=escape(text)
     )
 
 

@@ -57,9 +57,7 @@ def rows(documents: Iterable[Document], normalizer: Normalizer) -> Rows:
         except Exception as error:  # noqa: BLE001 (of a million strangers' files one breaks a library: it is told, and the run goes on)
             made.problems.append(
                 _problem(
-                    document.source,
-                    f"broke its reader: {type(error).__name__}: {error}",
-                    "report it, with the file",
+                    document.source, f"broke its reader: {type(error).__name__}: {error}", "report it, with the file"
                 )
             )
     made.sort()

@@ -303,15 +303,7 @@ def read(shard: Shard) -> Iterator[Document]:
     for piece in shard:
         try:
             yield from _READERS[piece.how](piece)
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            RuntimeError,
-        ) as error:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             yield Document(piece.name, problem=f"cannot be read: {error}")
 
 

@@ -172,8 +172,7 @@ class Cache:
         stand = {name: (old.heads[name], old.part(name)) for name in old.heads if name in self.stamps} if old else {}
         every = dict(sorted({**stand, **self._fresh}.items()))
         episodes = sorted(
-            (later(head, partial(loaded, body)) for head, body in every.values()),
-            key=lambda e: (e.number or 0, e.id),
+            (later(head, partial(loaded, body)) for head, body in every.values()), key=lambda e: (e.number or 0, e.id)
         )
         own = [show is None or e.show in (None, show) for e in episodes]
         told = [past.tell(compress(episodes, those)) for those in (own, [not mine for mine in own])]

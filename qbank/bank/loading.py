@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank.bank import cache, change
 from qbank.bank.contents import Words, group, stem
-from qbank.bank.place import (
-    BENEATH,
-    LAID_OVER,
-    Place,
-    beneath,
-    data_file,
-    data_files,
-    is_own,
-    is_shared,
-    stamps,
-)
+from qbank.bank.place import BENEATH, LAID_OVER, Place, beneath, data_file, data_files, is_own, is_shared, stamps
 from qbank.errors import BankError, Problem, visible
 from qbank.model import Bank, Episode, KindWords, Lexicon, Show, Subject
 from qbank.past import Episodes
@@ -136,9 +126,7 @@ def read(place: Place, state: str | None = None) -> tuple[Bank, tuple[Problem, .
             return found
         state = None
     raise BankError(
-        "the bank's files keep changing",
-        hint="wait until whatever writes them is done",
-        where=str(place.root),
+        "the bank's files keep changing", hint="wait until whatever writes them is done", where=str(place.root)
     )
 
 
@@ -291,10 +279,7 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
         return {}
     records, errors = validate(kind, prepared(name, raw) if kind == group(name) else {"": raw})
     keyed = kind in {"traits", "templates"}
-    faults = [
-        *of_shape(name, RECORDS[kind], errors, keyed=keyed),
-        *misplaced(name, kind, stem(name), records),
-    ]
+    faults = [*of_shape(name, RECORDS[kind], errors, keyed=keyed), *misplaced(name, kind, stem(name), records)]
     if faults:
         problems = tuple(problem(fault, text) for fault in faults)
         raise BankError(str(problems[0]), problems=problems, where=problems[0].where)

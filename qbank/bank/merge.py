@@ -195,10 +195,7 @@ def _called(doc: Document, id_: str) -> Document:
 
 
 def _merged(
-    known: Mapping[str, Document] | None,
-    ours: Mapping[str, Document],
-    theirs: Mapping[str, Document],
-    choose: Choose,
+    known: Mapping[str, Document] | None, ours: Mapping[str, Document], theirs: Mapping[str, Document], choose: Choose
 ) -> dict[str, Document]:
     """Return the documents of both copies, by name."""
     made: dict[str, Document] = {}

@@ -71,8 +71,7 @@ def sheet_file(place: Place, id_: str, ending: str) -> Path:
     name = f"{id_}{ending}"
     if not is_file_name(id_) or not is_file_name(name):
         raise BankError(
-            f"{id_!r} cannot be the name of a file",
-            hint="use letters, digits and hyphens, or name a file with -o",
+            f"{id_!r} cannot be the name of a file", hint="use letters, digits and hyphens, or name a file with -o"
         )
     return place.exports / name
 

@@ -31,9 +31,7 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
     """
     if place.shipped:
         raise ReadOnlyError(
-            "the bank that comes with qbank cannot be changed",
-            hint="run `qbank init DIR` first",
-            where=str(place.root),
+            "the bank that comes with qbank cannot be changed", hint="run `qbank init DIR` first", where=str(place.root)
         )
     old, new = _differing(_own(place, base, bank), _own(place, bank, base))
     if not old and not new:
@@ -215,9 +213,7 @@ def _refuse_a_bank(folder: Path) -> None:
     held = (p for p in questions.rglob("*") if p.is_symlink() or not p.is_dir())
     if questions.is_symlink() or questions.is_file() or any(not p.name.endswith(".qbank-new") for p in held):
         raise BankError(
-            f"{folder} is a bank already",
-            hint="name a new folder, or use this one with --bank",
-            where=str(folder),
+            f"{folder} is a bank already", hint="name a new folder, or use this one with --bank", where=str(folder)
         )
 
 

@@ -59,10 +59,7 @@ _RULES: tuple[_Rewrite, ...] = (
         rf"(?P<verb>(?:do|does|did|have|has|had|can|could|will|would|is|are) .+?) any(?P<what> .+?){_STOP}(?P<rest>.*)",
         lambda m: f"what{m['what']} {m['verb']}{m['rest']}",
     ),
-    _rule(
-        rf"(?P<verb>do|does|can|could)(?P<rest> (?!{_STATES}).+)",
-        lambda m: f"how {m['verb']}{m['rest']}",
-    ),
+    _rule(rf"(?P<verb>do|does|can|could)(?P<rest> (?!{_STATES}).+)", lambda m: f"how {m['verb']}{m['rest']}"),
     _rule(
         r"(?P<verb>should|would|must)(?P<rest> (?:you (?:recommend|advise|use|choose|suggest|avoid)|(?!you|it be|there)(?!.*\bever\b).+).*)",
         lambda m: f"when {m['verb']}{m['rest']}",
@@ -138,8 +135,7 @@ _WHETHER_OR = regex(r"\b(?:or|versus|vs)\b(?! not\b)", re.IGNORECASE)
 _ANY = regex(r"\b(?:any|anything|anyone|anybody|ever)\b", re.IGNORECASE)
 
 _TAG = regex(
-    rf"[,.] (?:right|correct|no|yes)\?$|, {AUXILIARY} (?:not )?(?:it|they|you|that|he|she|we|there)\?$",
-    re.IGNORECASE,
+    rf"[,.] (?:right|correct|no|yes)\?$|, {AUXILIARY} (?:not )?(?:it|they|you|that|he|she|we|there)\?$", re.IGNORECASE
 )
 _LEADING = regex(
     rf"^{FILLER}(?:surely|obviously|clearly|of course|naturally|everybody knows|everyone knows)\b|"
@@ -151,13 +147,11 @@ _LEADING = regex(
     re.IGNORECASE,
 )
 _BARE = regex(
-    r"^(?:and |or )?(?:why|why not|how so|how|since when|who else|where|when|for whom|to what end)\??$",
-    re.IGNORECASE,
+    r"^(?:and |or )?(?:why|why not|how so|how|since when|who else|where|when|for whom|to what end)\??$", re.IGNORECASE
 )
 """A bare word behind an ask: "What did you drop, and why?"."""
 _OTHER_HALF = regex(
-    rf"^{WH}(?: \w+)? (?:in|on|at|for|to|from|by|with|not|of|behind|inside|outside|over) \w[^,]{{0,40}}$",
-    re.IGNORECASE,
+    rf"^{WH}(?: \w+)? (?:in|on|at|for|to|from|by|with|not|of|behind|inside|outside|over) \w[^,]{{0,40}}$", re.IGNORECASE
 )
 """The second half of one question: "what belongs in the language and what in a library?"."""
 _HALF_WORDS = 6
@@ -389,9 +383,7 @@ def remarks(text: str, language: str) -> Iterator[tuple[str, str, str]]:
         yield (
             "two-questions",
             say(
-                "asks {{ count }} things at once; the guest will answer the last",
-                language,
-                count=len(found.questions),
+                "asks {{ count }} things at once; the guest will answer the last", language, count=len(found.questions)
             ),
             say("ask one, and keep the rest as a follow-up", language),
         )

@@ -29,9 +29,7 @@ def known(language: str) -> str:
     if language in languages():
         return language
     hint = did_you_mean(
-        language,
-        languages(),
-        f"there are {', '.join(languages())}; qbank/english/de.toml shows how one is added",
+        language, languages(), f"there are {', '.join(languages())}; qbank/english/de.toml shows how one is added"
     )
     raise UsageError(f"there are no words in the language '{language}'", hint=hint)
 

@@ -133,11 +133,7 @@ def _continued(old: Item, new: Item) -> Item:
 
 def _keys(episode: Episode) -> list[str]:
     """Return what an episode may be recognized by: number, title, guests, the file that it was read from."""
-    keys = [
-        f"title {slug(episode.title)}",
-        *(f"guest {slug(g)}" for g in episode.guests),
-        f"source {episode.source}",
-    ]
+    keys = [f"title {slug(episode.title)}", *(f"guest {slug(g)}" for g in episode.guests), f"source {episode.source}"]
     return [*keys, f"number {episode.number}"] if episode.number is not None else keys
 
 

@@ -96,11 +96,7 @@ def known_of(lexicon: Lexicon) -> Known:
         ("alternatives", (n for s in lexicon.subjects for n in (s.name, *s.aliases))),
     )  # fmt: skip
     named = [(name, slot, True) for slot, names in slots for name in names]
-    return Known(
-        exact=_table(named, key=str),
-        language=_language_matcher(lexicon),
-        languages=tuple(lexicon.languages),
-    )
+    return Known(exact=_table(named, key=str), language=_language_matcher(lexicon), languages=tuple(lexicon.languages))
 
 
 def _table(named: Iterable[tuple[str, str, bool]], *, key: Callable[[str], str]) -> Table:
@@ -113,12 +109,7 @@ def _table(named: Iterable[tuple[str, str, bool]], *, key: Callable[[str], str])
 
 
 def names_of(
-    episode: Episode,
-    lexicon: Lexicon,
-    show: Show,
-    *,
-    common: Container[str] = frozenset(),
-    known: Known | None = None,
+    episode: Episode, lexicon: Lexicon, show: Show, *, common: Container[str] = frozenset(), known: Known | None = None
 ) -> Names:
     """Gather the names to look for in one episode: its subject, people and kind, then the lexicon's.
 
@@ -307,8 +298,7 @@ def _kind_matcher(kind: str | None) -> re.Pattern[str] | None:
     if not forms:
         return None
     return re.compile(
-        rf"\b(?:a|an|the|your|this|that|final|of|other|another|their) (?P<kind>{'|'.join(forms)})\b",
-        re.IGNORECASE,
+        rf"\b(?:a|an|the|your|this|that|final|of|other|another|their) (?P<kind>{'|'.join(forms)})\b", re.IGNORECASE
     )
 
 

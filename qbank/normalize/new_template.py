@@ -89,8 +89,7 @@ _GATHERING = regex(r"\w*(?:Con|Conf|Conference|Summit|Fest|Day|Days)\b|\d")
 _LONGER = regex(r"\{\{ technology \}\}(?= (?!(?:API|APIs|SQL|CLI|UI|I|IDEs?|REPL|OSS)\b)[A-Z]\w)")
 """A subject's name within the name of another thing: "Harrow Tools"."""
 _FOR_EXAMPLE = regex(
-    r"\b(?:like|as|an?|different|others?|another|e\.g\.,?|versus|vs\.?|including|than|via) (?:the )?$",
-    re.IGNORECASE,
+    r"\b(?:like|as|an?|different|others?|another|e\.g\.,?|versus|vs\.?|including|than|via) (?:the )?$", re.IGNORECASE
 )
 _IS_I = regex(r"I\b")
 _OWNER_OF = regex(r"['’]s?$")

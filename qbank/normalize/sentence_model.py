@@ -162,9 +162,7 @@ def checked(path: Path) -> bytes:
         ) from error
     if sha256(data).hexdigest() != MODEL:
         raise ModelMissingError(
-            "the sentence model is not the one that qbank knows",
-            hint=f"install it again: {_FIX}",
-            where=str(path),
+            "the sentence model is not the one that qbank knows", hint=f"install it again: {_FIX}", where=str(path)
         )
     return data
 

@@ -113,11 +113,7 @@ def _made_by() -> str:
 @cache
 def _program() -> str:
     here = Path(__file__).parent
-    below = (
-        *(here.parent / "english").glob("*.py"),
-        here.parent / "model" / "pattern.py",
-        here.parent / "kept.py",
-    )
+    below = (*(here.parent / "english").glob("*.py"), here.parent / "model" / "pattern.py", here.parent / "kept.py")
     return kept.program(sorted((*here.glob("*.py"), *DATA.iterdir(), *below)))
 
 

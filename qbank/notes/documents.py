@@ -22,13 +22,7 @@ from qbank.notes.detect import (
 )
 from qbank.notes.episodes import Known, Made, Told, make_episodes
 from qbank.notes.formats.blocks import Document, flat, read_plain
-from qbank.notes.formats.data import (
-    chapter_items,
-    chapters_in_json,
-    chapters_in_text,
-    parsed_file,
-    split_front,
-)
+from qbank.notes.formats.data import chapter_items, chapters_in_json, chapters_in_text, parsed_file, split_front
 from qbank.notes.formats.feed import Entry, entries_in, read_feed
 from qbank.notes.formats.html import read_html
 from qbank.notes.formats.markdown import read_markdown

@@ -8,16 +8,7 @@ from string import ascii_lowercase
 
 from qbank.english.spoken import speak
 from qbank.lazy import dataclass
-from qbank.model import (
-    BLOCKS,
-    Bank,
-    Block,
-    PlannedFollowUp,
-    PlannedQuestion,
-    Section,
-    Template,
-    WordingKind,
-)
+from qbank.model import BLOCKS, Bank, Block, PlannedFollowUp, PlannedQuestion, Section, Template, WordingKind
 from qbank.model.pattern import names
 from qbank.outline import clock, history, sound
 from qbank.outline.brief import in_order, own_cue
@@ -118,17 +109,7 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
         # What it is and why it was made belong together: a fact waits until both are told. One competitor is spoken of after all are named.
         waits = (line.fact is not None and BLOCKS[block] == "why") or _is_about_a_rival(line)
         leads = name == first or (line.core and line.intent in _WALKS)
-        return (
-            block,
-            end,
-            not leads,
-            waits,
-            order.get(line.category, 0),
-            not line.core,
-            usual_place,
-            name,
-            n,
-        )
+        return (block, end, not leads, waits, order.get(line.category, 0), not line.core, usual_place, name, n)
 
     ranked = sorted(enumerate(lines), key=place)
     mine = iter(sorted((r for r in ranked if r[1].own), key=lambda r: (place(r)[0], r[0])))

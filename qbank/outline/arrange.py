@@ -9,18 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import (
-    BLOCKS,
-    Bank,
-    Block,
-    Category,
-    Lane,
-    Outline,
-    PlannedFollowUp,
-    PlannedQuestion,
-    Role,
-    Section,
-)
+from qbank.model import BLOCKS, Bank, Block, Category, Lane, Outline, PlannedFollowUp, PlannedQuestion, Role, Section
 from qbank.outline import log, refresh, wordings
 from qbank.outline.brief import own_cue, question_of
 from qbank.outline.clock import on_the_clock

@@ -118,10 +118,7 @@ _HEADINGS: tuple[tuple[Block, str], ...] = (
         "inside",
         r"inside|architect|technical|tech|deep|how it|intern|hood|design|build|built|scal|perform|implement|process|craft|made",
     ),
-    (
-        "why",
-        r"why|origin|histor|motivat|begin|story|problem statement|what (?:it )?is|overview|context|idea|start",
-    ),
+    ("why", r"why|origin|histor|motivat|begin|story|problem statement|what (?:it )?is|overview|context|idea|start"),
 )
 """Words that tell which block a heading means; the first block that has one is meant."""
 _MOST_CUE_WORDS = 3

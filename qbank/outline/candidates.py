@@ -88,8 +88,7 @@ def offered(bank: Bank, request: Request, known: Known) -> Offers:
         if why and template.id in request.must:
             if missing := _unfilled(template, known) or _nothing_to_call_back(template, known):
                 raise UsageError(
-                    f"{template.id} cannot be asked: {missing}",
-                    hint="give what it needs, or leave it out of --must",
+                    f"{template.id} cannot be asked: {missing}", hint="give what it needs, or leave it out of --must"
                 )
             overruled.append(_in_all_the_same(template, why, bank.show.language))
             why = None

@@ -192,27 +192,17 @@ def _dead(
 
     if question.template is not None and question.template not in templates:
         yield dead(
-            "template",
-            f"there is no template '{question.template}' in the bank",
-            "take the line template = … out",
+            "template", f"there is no template '{question.template}' in the bank", "take the line template = … out"
         )
     if question.category not in categories:
-        yield dead(
-            "category",
-            f"there is no category '{question.category}'",
-            f"one of {', '.join(sorted(categories))}",
-        )
+        yield dead("category", f"there is no category '{question.category}'", f"one of {', '.join(sorted(categories))}")
     if gone := [one for one in question.asked if one not in refs]:
         yield dead(
-            "asked",
-            f"{' and '.join(gone)} {'are' if gone[1:] else 'is'} not in the bank",
-            "take it out of asked",
+            "asked", f"{' and '.join(gone)} {'are' if gone[1:] else 'is'} not in the bank", "take it out of asked"
         )
     if question.to is not None and question.to not in outline.guests:
         yield dead(
-            "to",
-            f"it is put to '{question.to}', who is not a guest",
-            f"the guests are {', '.join(outline.guests)}",
+            "to", f"it is put to '{question.to}', who is not a guest", f"the guests are {', '.join(outline.guests)}"
         )
 
 
@@ -238,11 +228,7 @@ def _of_another_kind(
 
 
 def _untrue(
-    question: PlannedQuestion,
-    loc: Loc,
-    needs: tuple[str, ...],
-    never: tuple[str, ...],
-    traits: Mapping[str, bool],
+    question: PlannedQuestion, loc: Loc, needs: tuple[str, ...], never: tuple[str, ...], traits: Mapping[str, bool]
 ) -> Iterator[Finding]:
     taken = [(f"it takes '{t}' for granted, which is not true of the subject") for t in needs if traits.get(t) is False]
     taken += [f"it makes no sense for what is '{t}'" for t in never if traits.get(t)]

@@ -89,10 +89,7 @@ def choose(
     again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known), known)
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
-    for gained in (
-        for_its_kind(free, values),
-        for_what_was_told(free, values, known),
-    ):
+    for gained in (for_its_kind(free, values), for_what_was_told(free, values, known)):
         values |= {id_: values[id_] + more for id_, more in gained.items()}
     picked = _picked(free, again, values, fixed, budget, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]

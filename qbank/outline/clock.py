@@ -154,10 +154,7 @@ def on_the_clock(outline: Outline, sections: Sequence[Section]) -> Outline:
     # An interview that was planned by a number of questions is as long as they are.
     by_count = outline.wishes.questions is not None and outline.minutes == outline.planned_minutes
     return replace(
-        outline,
-        sections=tuple(made),
-        planned_minutes=planned,
-        minutes=planned if by_count else outline.minutes,
+        outline, sections=tuple(made), planned_minutes=planned, minutes=planned if by_count else outline.minutes
     )
 
 

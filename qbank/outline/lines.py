@@ -117,11 +117,7 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
 
 
 def second_frames(
-    request: Request,
-    offers: Sequence[Template],
-    framed: Sequence[Line],
-    block: Mapping[str, Block],
-    known: Known,
+    request: Request, offers: Sequence[Template], framed: Sequence[Line], block: Mapping[str, Block], known: Known
 ) -> dict[str, tuple[Template, Fact]]:
     """Return the frames that come back to a fact, by their ids: one a fact, in a later block than the first.
 

@@ -119,9 +119,7 @@ def plan(bank: Bank, request: Request, own: Sequence[OwnLine] = (), earlier: Seq
     )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
     outline = replace(
-        outline,
-        wishes=_wishes(request, own),
-        problems=(*problems, *_thin(outline, offers), *_of_the_end(outline)),
+        outline, wishes=_wishes(request, own), problems=(*problems, *_thin(outline, offers), *_of_the_end(outline))
     )
     return Planned(outline=sealed(outline), refusals=chosen.refusals)
 
@@ -169,12 +167,7 @@ def _listen_again(lines: Sequence[Line], language: str) -> tuple[str, ...]:
             at = f" ({heard.item.at})" if heard.item.at else ""
             wanted.setdefault(history.named(heard.episode), {}).setdefault(heard.ref, f"{template.cue}{at}")
     return tuple(
-        say(
-            "Listen again to {{ episode }}: {{ cues }}.",
-            language,
-            episode=episode,
-            cues=", ".join(cues.values()),
-        )
+        say("Listen again to {{ episode }}: {{ cues }}.", language, episode=episode, cues=", ".join(cues.values()))
         for episode, cues in wanted.items()
     )
 

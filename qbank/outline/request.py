@@ -30,8 +30,7 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
         raise InputNeededError("an outline needs a guest", hint='add --guest "NAME"')
     if technology is None and family != "person":
         raise InputNeededError(
-            "an outline needs a subject",
-            hint="add --technology NAME, or --family person if it is about the guest",
+            "an outline needs a subject", hint="add --technology NAME, or --family person if it is about the guest"
         )
     _positive(said.minutes, "--minutes")
     _positive(said.questions, "--questions")
@@ -96,12 +95,7 @@ def check_before_asking(said: Brief, bank: Bank) -> None:
     """Refuse at once what no answer could mend: UsageError names the option that cannot be meant."""
     relation = said.relation if said.guest else ()
     request(
-        replace(
-            said,
-            guest=said.guest or ("someone",),
-            technology=said.technology or "something",
-            relation=relation,
-        ),
+        replace(said, guest=said.guest or ("someone",), technology=said.technology or "something", relation=relation),
         bank,
         "2000-01-01",
     )

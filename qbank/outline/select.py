@@ -207,10 +207,7 @@ def _best(
         by_category[candidate.category].append(candidate)
     shelves = [
         _Shelf(
-            _unbeaten(found, budget, each),
-            FALLOFF ** taken.get(category, 0),
-            COVER if category in core else 0.0,
-            each,
+            _unbeaten(found, budget, each), FALLOFF ** taken.get(category, 0), COVER if category in core else 0.0, each
         )
         for category, found in sorted(by_category.items())
     ]
@@ -317,8 +314,7 @@ def _frontier(shelves: Sequence[_Shelf], budget: int) -> list[_Point]:
     """
     reached, prices = _greedy(shelves, budget)
     bound, price = min(
-        ((price * budget + sum(s.profit(price) for s in shelves), price) for price in prices),
-        default=(reached, 0.0),
+        ((price * budget + sum(s.profit(price) for s in shelves), price) for price in prices), default=(reached, 0.0)
     )
     slack = _FIRST_SLACK
     while True:

@@ -146,8 +146,7 @@ def best(places: Sequence[Spoken]) -> list[Said]:
         for n, place in enumerate(places):
             if len(place.wordings) > 1:
                 chosen[n] = min(
-                    range(len(place.wordings)),
-                    key=lambda w: (_cost(places, [*chosen[:n], w, *chosen[n + 1 :]]), w),
+                    range(len(place.wordings)), key=lambda w: (_cost(places, [*chosen[:n], w, *chosen[n + 1 :]]), w)
                 )
         if chosen == before:
             break

@@ -114,10 +114,7 @@ def known(
         entry = Subject(name=name)
     defaults = words_of(lexicon, kind or entry.kind)
     yes, no = _settled(
-        known_traits,
-        (traits, not_traits),
-        (entry.traits, entry.not_traits),
-        (defaults.traits, defaults.not_traits),
+        known_traits, (traits, not_traits), (entry.traits, entry.not_traits), (defaults.traits, defaults.not_traits)
     )
     return replace(
         entry,

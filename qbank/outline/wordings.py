@@ -60,8 +60,7 @@ _SLOT = regex(r"\{\{ \w+ \}\}")
 _PROTOCOL = regex(r"\{\{ protocol\w* \}\} protocol")
 """What the subject relies on, not what it is."""
 _KIND_ALONE = regex(
-    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )(?<!\bfinal )\{\{ kind \}\}",
-    re.IGNORECASE,
+    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )(?<!\bfinal )\{\{ kind \}\}", re.IGNORECASE
 )
 _IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _NOUN = regex(

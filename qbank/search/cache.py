@@ -82,10 +82,7 @@ def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
         current = _current(home)
         if current:
             facts = current["facts"]
-            return _names(home / current["folder"]) | {
-                "theme": facts["themes"]["ids"],
-                "category": facts["categories"],
-            }
+            return _names(home / current["folder"]) | {"theme": facts["themes"]["ids"], "category": facts["categories"]}
     return {}
 
 

@@ -153,11 +153,7 @@ class Themes:
         found: list[Find] = []
         taken: set[int] = set()
         heavy = [at for at, (word, _) in enumerate(words) if word not in _LIGHT]
-        for places in (
-            *self._runs(heavy),
-            *self._runs(range(len(words))),
-            *((at,) for at in range(len(words))),
-        ):
+        for places in (*self._runs(heavy), *self._runs(range(len(words))), *((at,) for at in range(len(words)))):
             entries = self._led_to(" ".join([words[at][1] for at in places]))
             if entries and taken.isdisjoint(places):
                 taken.update(places)

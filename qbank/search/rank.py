@@ -91,8 +91,7 @@ def _since(value: str, view: View) -> Query:
         field, least = "date", day_number(value) or 0
     if not least and field == "date":
         raise UsageError(
-            f"{value!r} is neither a date nor the number of an episode",
-            hint="write 2017-05-03, 2017-05 or 40",
+            f"{value!r} is neither a date nor the number of an episode", hint="write 2017-05-03, 2017-05 or 40"
         )
     return Query.range_query(view.item_schema, field, FieldType.Unsigned, lower_bound=least)
 
@@ -125,15 +124,11 @@ def plan(ask: Ask, view: View, conditions: list[Condition]) -> tuple[Query, Clue
     groups = tuple({find.group.id: find.group for find in finds}.values())
     parts = {ask.said[at][1] for find in finds if len(find.places) > 1 for at in find.places}
     lifted = _lifted(ask, groups, view)
-    wanted = [
-        *_said(ask, parts, view),
-        *(_theme(group, view) for group in groups),
-    ]
+    wanted = [*_said(ask, parts, view), *(_theme(group, view) for group in groups)]
     schema = view.item_schema
     wanted += [
         Query.const_score_query(
-            words(schema, "template", [template]),
-            score * (_LIFT_RITUAL if template in view.rituals else _LIFT),
+            words(schema, "template", [template]), score * (_LIFT_RITUAL if template in view.rituals else _LIFT)
         )
         for template, score in lifted.items()
     ]

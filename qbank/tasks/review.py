@@ -28,11 +28,7 @@ _CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 def decide(
-    workspace: Workspace,
-    steps: Sequence[Callable[[Bank], Bank]],
-    references: Sequence[str] = (),
-    *,
-    by: By = "hand",
+    workspace: Workspace, steps: Sequence[Callable[[Bank], Bank]], references: Sequence[str] = (), *, by: By = "hand"
 ) -> tuple[Bank, tuple[Path, ...]]:
     """Take the bank through steps and write it as one change; return the bank as it is then, and the files that changed.
 
@@ -286,8 +282,7 @@ def reword(bank: Bank, template: str, text: str) -> Bank:
         if slot_type(name) not in TEMPLATE_SLOTS:
             raise UsageError(f"there is no slot '{name}'", hint=f"there are {', '.join(sorted(TEMPLATE_SLOTS))}")
     return replace(
-        bank,
-        templates=tuple(replace(t, text=text, reusable=True) if t is found else t for t in bank.templates),
+        bank, templates=tuple(replace(t, text=text, reusable=True) if t is found else t for t in bank.templates)
     )
 
 

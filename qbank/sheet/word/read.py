@@ -89,8 +89,7 @@ def read(data: bytes, *, where: str = "the sheet") -> Document:
         paragraphs=tuple(_paragraphs(body, names)),
         comments={
             one.get(f"{W}id", ""): Comment(
-                author=one.get(f"{W}author", ""),
-                text=" ".join(p.text for p in _paragraphs(one, names) if p.text),
+                author=one.get(f"{W}author", ""), text=" ".join(p.text for p in _paragraphs(one, names) if p.text)
             )
             for one in found("word/comments.xml", f"{W}comment")
         },
