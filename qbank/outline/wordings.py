@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from qbank import past
-from qbank.english.spoken import speak
+from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import common_words, is_ask, sentences, words
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Family, FollowUp, Role, Template, Trait
@@ -405,13 +405,14 @@ def follow_ups(
 ) -> tuple[tuple[Role, str], ...]:
     """Return the follow-ups of a question that can be worded: what the show asked right below it, then the bank's, if-brief last.
 
-    What is on the sheet already, as one of the questions `there`, is not a follow-up.
+    What is on the sheet already, as one of the questions `there`, is not a follow-up; nor is several things "it".
     """
     filled = filled_with(template, values)
     own = [a.follow_up for a in sayings_below(template, said, known) if a.intent not in there]
     fits: dict[str, FollowUp] = {}
     for one in (*own, *template.follow_ups):
-        if {*names(one.text)} <= {*filled}:
+        bare_it = PLURAL in values and "technology" not in names(one.text) and _IT.search(one.text)
+        if {*names(one.text)} <= {*filled} and not bare_it:
             fits.setdefault(one.text, one)
     brief_last = sorted(fits.values(), key=lambda f: f.role == "if-brief")
     kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
