@@ -119,16 +119,15 @@ class FollowUp:
 class Template:
     """A reusable question. `text`, `context`, `phrasings` and `again` are Jinja source with slots.
 
-    `families`, `kinds`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of fact
-    that a frame is built on. `written` marks a template made for the bank rather than found in an episode, `favourite` one
-    that the host likes to ask: it is worth more. Templates with the same `intent` (default: the id) are variants of one
-    question: a sheet takes one; it takes none of those that a template `covers`, whose answer it gets along with its own. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
-    A template `turns` if after it "it" is no longer the subject. A `core` template asks its category's own question: where a sheet has
-    to have the category, it has one of these. `hard` marks a question that an interview can peak in. Of the frames of a
-    fact the `step` says which comes first: why, then what it cost, then what it opened; `of_guest` marks those that fit a fact
-    about the guest, `compares` those that fit a number beside another one that is not named. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name. One that is not
-    `reusable` was asked once, in words that only its own subject has: it is kept and found, and offered again only for the same
-    guest, subject or company.
+    `families`, `kinds`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of
+    fact that a frame is built on. `written` marks what was made for the bank, `favourite` what the host likes to ask. Those
+    with the same `intent` (default: the id) are variants: a sheet takes one, and none that another `covers`, as its answer
+    comes along. `goes_back_to` names the intents that a callback speaks of (default: all of its category). After one that
+    `turns`, "it" is no longer the subject. A `core` one asks its category's own question, one of which a sheet has to have.
+    `hard` marks what an interview can peak in. Of a fact's frames `step` says which comes first: why, cost, then what it
+    opened; `of_guest` marks those for a fact about the guest, `compares` those for a number beside one that is not named.
+    `fills` names what fills a slot where that is not what has its name. One that is not `reusable` was asked once, in words
+    that only its subject has: found, and offered again only for the same guest, subject or company.
     """
 
     id: str
