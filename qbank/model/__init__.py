@@ -183,8 +183,7 @@ class FamilyPlan:
     """What a sheet about a subject of this family is made of: its core categories and the titles of its sections.
 
     All begin with the `first` template: nobody can follow the rest without it. `blocks` has categories placed elsewhere.
-    `domain` is what the rituals call the guest's field on a show that has never had such a subject: a potter is not asked
-    about data management.
+    `domain` is what the rituals call the guest's field on a show that has never had such a subject, such as pottery.
     """
 
     core: tuple[str, ...]
