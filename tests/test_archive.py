@@ -385,7 +385,7 @@ def test_a_terminal_shows_how_far_a_build_is(
     code, out, _ = command("archive", "build", str(source), "--to", str(tmp_path / "all"), "--jobs", "1")
     assert (code, out[:10]) == (0, "6 episodes")
     assert "counting" in screen.getvalue()
-    assert "3/3" in screen.getvalue()
+    assert "3 of 3" in screen.getvalue()
 
 
 def test_mistakes_are_told_with_their_cure(command: Run, tmp_path: Path) -> None:
