@@ -41,7 +41,6 @@ def test_nothing_is_mixed_lost_leaked_or_left(short: subprocess.CompletedProcess
         assert (mixed, lost, tracebacks, left) == (0, 0, 0, 0), name
 
 
-@pytest.mark.xfail(strict=False, reason="the table of docs/RELIABILITY.md is to be made anew with the four new rows")
 def test_the_document_has_the_rows_of_the_command(short: subprocess.CompletedProcess[str]) -> None:
     """docs/RELIABILITY.md shows a larger run: every row that the command makes, many more tries, and no loss in any."""
     text = (TOP / "docs" / "RELIABILITY.md").read_text("utf-8")

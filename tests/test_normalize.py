@@ -11,7 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qbank.model import Bank, Episode, FollowUp, Item, Lexicon, Subject, Template
 from qbank.model.pattern import is_lossless
-from qbank.normalize.normalizer import Normalizer
+from qbank.normalize.meaning import Meaning
+from qbank.normalize.normalizer import MOST_MEANT, Normalizer
 
 BANK = Bank(
     templates=(
@@ -148,3 +149,12 @@ def test_placing_again_changes_nothing(text: str) -> None:
         first.category,
         first.pattern,
     )
+
+
+def test_what_no_interview_asks_is_read_by_words_alone() -> None:
+    """The model reads a question in milliseconds: a file of a hundred thousand would take ten minutes, and its host is told."""
+    told: list[str] = []
+    normalizer = Normalizer(BANK, Meaning(BANK, tell=told.append))
+    many = [Item(n=n, text=f"How does KestrelDB deal with {n}?") for n in range(1, MOST_MEANT + 2)]
+    assert len(normalizer.items(many, NAMES)) == MOST_MEANT + 1
+    assert told == [f"{MOST_MEANT + 1:,} questions in one episode: words alone decide what they are."]

@@ -264,6 +264,11 @@ class Meaning:
             kept.keep(file, made_by, {"decided": sorted(known), "own": digest(own), "weights": made.plain()})
         return made
 
+    def tell(self, sentence: str) -> None:
+        """Tell the person who waits, if anyone does."""
+        if self._kept.tell:
+            self._kept.tell(sentence)
+
     def scores(self, patterns: Sequence[str]) -> list[tuple[dict[str, float], dict[str, float]]]:
         """Return for each pattern the scores of categories and of templates, each set with mean 0 and deviation 1."""
         if not patterns:

@@ -58,6 +58,10 @@ class _Masked(NamedTuple):
     slots: Mapping[str, str]
 
 
+MOST_MEANT = 2000
+"""Questions of one episode that the sentence model reads, six milliseconds each: no interview has as many."""
+
+
 class Normalizer:
     """What a bank teaches about wordings, ready for use. Templates that it coins are known to what follows.
 
@@ -124,7 +128,10 @@ class Normalizer:
             asked = [
                 m.pattern for i, m, k in zip(items, masked, known, strict=True) if i.kind in SORTED_KINDS and k is None
             ]
-            meant = dict(zip(asked, self._meaning.scores(asked), strict=True))
+            if len(asked) <= MOST_MEANT:
+                meant = dict(zip(asked, self._meaning.scores(asked), strict=True))
+            else:
+                self._meaning.tell(f"{len(asked):,} questions in one episode: words alone decide what they are.")
         made = []
         for item, mask, sentence in zip(items, masked, known, strict=True):
             if item.kind not in SORTED_KINDS:
@@ -194,7 +201,7 @@ class Normalizer:
             return Normalized(item=item, category=found)
         confidence, coined = placed.confidence, None
         if not template:
-            coined = self._coin(pattern, slots, asked, found.category, placed.template)
+            coined = self._coin(mask, asked, found.category, placed.template, by_meaning=meant is not None)
             template, match = coined.id, "review" if match == "review" else "new"
             if coined.id in self._templates:
                 coined, match, confidence = None, "same", grouping.AS_TAUGHT
@@ -206,12 +213,13 @@ class Normalizer:
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=found)
 
-    def _coin(self, pattern: str, slots: Mapping[str, str], asked: str, category: str, intent: str) -> Template:
+    def _coin(self, mask: _Masked, asked: str, category: str, intent: str, *, by_meaning: bool) -> Template:
         """Make the template of a wording that is a phrasing of none that is known; or return one coined before that is much like it."""
+        pattern, slots = mask
+        closeness = self._meaning.closeness_to if self._meaning and by_meaning else None
         coined = self._shipped.vocabulary.new_template(
-            pattern, category, self._templates, slots, self._bank.lexicon.languages,
-            self._meaning.closeness_to if self._meaning else None,
-        )  # fmt: skip
+            pattern, category, self._templates, slots, self._bank.lexicon.languages, closeness
+        )
         if coined.reusable and (alike := self._coined.label(asked)):
             return replace(coined, id=alike)
         # A question of one subject's names stands for no other: only the very same one joins it.
