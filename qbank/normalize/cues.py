@@ -2,15 +2,13 @@
 
 Each word is told by a list (`data/cue_words.txt`), by its ending and by what stands before it ("the change", "to change"), and stands for a
 letter; phrases are then expressions over these letters. The first phrase that says enough is the cue. One that only says what
-is wanted ("What was the motivation for that?") takes with it what the lead-in is about. Where the sentence model is there, a phrase
-that is much closer in meaning to the whole question goes first: the way of KeyBERT (Grootendorst 2020,
-https://github.com/MaartenGr/KeyBERT), with phrases told by grammar.
+is wanted ("What was the motivation for that?") takes with it what the lead-in is about.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,15 +25,6 @@ _ENOUGH = 0.65
 """What a phrase says, from which nothing is looked for in the lead-in."""
 _LITTLE = 0.35
 """What a phrase says, from which no further ask is looked at."""
-
-_CLOSE = 1.5
-"""What it counts to be close in meaning (1: the same), beside what a phrase says."""
-_BESIDE, _BEFORE = 0.2, 0.35
-"""What a phrase loses in a further ask or a lead-in of the same sentence, and in a sentence before it."""
-_LOOKED_AT = 5
-"""So many phrases, those that say most, are read by the model: each costs a millisecond or two."""
-_CLEARLY = 0.12
-"""By so much another phrase has to be better than the one that grammar finds; closeness is rounded, as processors differ in it."""
 
 _READ = 600
 """Characters of an ask, or of what was said before it, that are read; nobody speaks a longer one."""
@@ -126,38 +115,10 @@ def is_small(word: str, *, deeds: bool = False) -> bool:
     return _listed()[1].get(word, "n") in _SMALL or (deeds and _deed(word) == "l")
 
 
-def cue(asked: str, closeness: Callable[[Sequence[str]], Sequence[float]] | None = None) -> str:
-    """Return the cue of a slotted question, in up to four words.
-
-    `closeness` says how close in meaning phrases are to the question; without it, grammar decides alone.
-    """
+def cue(asked: str) -> str:
+    """Return the cue of a slotted question, in up to four words."""
     parts = split(asked)
-    found = _telling(parts)
-    if found and closeness:
-        found = _closest(parts, found, closeness)
-    return " ".join(found or _plain(parts.ask))
-
-
-def _closest(parts: Parts, found: list[str], closeness: Callable[[Sequence[str]], Sequence[float]]) -> list[str]:
-    """Return the phrase that is closest in meaning to its question and says enough; `found` unless another one is clearly better."""
-    lead = led[0] if (led := _LEAD_IN.match(parts.ask)) else ""
-    places = [
-        (parts.ask[len(lead) :], 0.0),
-        (lead, _BESIDE),
-        (parts.context, _BEFORE),
-        *((f, _BESIDE) for f in parts.further),
-    ]
-    value = dict[str, float]()
-    for text, loss in places:
-        for one in _phrases(_TOLD.sub("", text)):
-            said = " ".join(one.words)
-            value[said] = max(value.get(said, -9.0), min(one.says, 1.0) - loss - _BESIDE * ("v" in one.kinds))
-    value.setdefault(" ".join(found), 1.0)
-    likely = sorted(value, key=value.__getitem__, reverse=True)[:_LOOKED_AT]
-    value = {said: value[said] for said in dict.fromkeys((*likely, " ".join(found)))}
-    close = {said: value[said] + _CLOSE * round(c, 2) for said, c in zip(value, closeness([*value]), strict=True)}
-    best = max(close, key=close.__getitem__)
-    return best.split() if close[best] > close[" ".join(found)] + _CLEARLY else found
+    return " ".join(_telling(parts) or _plain(parts.ask))
 
 
 def _plain(ask: str) -> list[str]:

@@ -287,14 +287,6 @@ class Meaning:
         found = rows(patterns, self._kept) / 2**0.5
         return lambda at: [float(close) for close in found @ found[at]]
 
-    def closeness_to(self, pattern: str) -> Callable[[Sequence[str]], list[float]]:
-        """Return what says how close in meaning phrases are to a pattern: 1 is the same. Vectors of phrases are not kept."""
-
-        def close(phrases: Sequence[str]) -> list[float]:
-            return [float(c) for c in sentence_model.vectors(phrases) @ self._kept.vectors([masked(pattern)])[0]]
-
-        return close
-
 
 def load(bank: Bank, keep: Path | None = None, tell: Callable[[str], object] | None = None) -> Meaning | None:
     """Return a bank's `Meaning`; None when its show does without the model, or the model is not installed here."""

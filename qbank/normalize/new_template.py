@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 from zlib import crc32
 
 from qbank.english.terms import is_ask, sentences, slug, split, stem, words
@@ -118,8 +117,6 @@ _ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"
 _LEAST_SAID = 2
 """Words that stay beside what stands in brackets; with fewer, the brackets hold the question itself."""
 
-Closeness: TypeAlias = Callable[[str], Callable[[Sequence[str]], Sequence[float]]]
-
 
 class Vocabulary:
     """In how many shipped wordings each word stands."""
@@ -154,12 +151,10 @@ class Vocabulary:
         taken: Container[str],
         slots: Mapping[str, str] = MappingProxyType({}),
         languages: Container[str] = (),
-        closeness: Closeness | None = None,
     ) -> Template:
         """Make the template of a wording, with an id that is not taken.
 
-        `slots` are the names that the wording had, `languages` what programs are written in, `closeness` tells how close in
-        meaning phrases are to a text.
+        `slots` are the names that the wording had, `languages` what programs are written in.
         """
         subject = slots.get("technology", "")
         text, first = tidied(pattern), subject.casefold()
@@ -170,8 +165,7 @@ class Vocabulary:
         offered = next(filter(self._is_reusable, (text, self._of_any(whole, languages))), None)
         once = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
         said = offered or once
-        bare = said.replace(BRACE, " ")
-        shown = cue(bare, closeness(bare) if closeness else None) or slug(_unnamed(pattern))
+        shown = cue(said.replace(BRACE, " ")) or slug(_unnamed(pattern))
         return Template(
             id=self.new_id(pattern, taken, shown), category=category, cue=shown, text=said, reusable=offered is not None
         )  # fmt: skip

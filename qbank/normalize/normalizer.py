@@ -201,7 +201,7 @@ class Normalizer:
             return Normalized(item=item, category=found)
         confidence, coined = placed.confidence, None
         if not template:
-            coined = self._coin(mask, asked, found.category, placed.template, by_meaning=meant is not None)
+            coined = self._coin(mask, asked, found.category, placed.template)
             template, match = coined.id, "review" if match == "review" else "new"
             if coined.id in self._templates:
                 coined, match, confidence = None, "same", grouping.AS_TAUGHT
@@ -213,12 +213,11 @@ class Normalizer:
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=found)
 
-    def _coin(self, mask: _Masked, asked: str, category: str, intent: str, *, by_meaning: bool) -> Template:
+    def _coin(self, mask: _Masked, asked: str, category: str, intent: str) -> Template:
         """Make the template of a wording that is a phrasing of none that is known; or return one coined before that is much like it."""
         pattern, slots = mask
-        closeness = self._meaning.closeness_to if self._meaning and by_meaning else None
         coined = self._shipped.vocabulary.new_template(
-            pattern, category, self._templates, slots, self._bank.lexicon.languages, closeness
+            pattern, category, self._templates, slots, self._bank.lexicon.languages
         )
         if coined.reusable and (alike := self._coined.label(asked)):
             return replace(coined, id=alike)
