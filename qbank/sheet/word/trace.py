@@ -93,18 +93,19 @@ def said(outline: Outline) -> Said:
     ids: list[str] = []
     lanes: list[str] = []
     texts: list[str] = []
-    beside: set[str] = set()
+    beside, asked = set[str](), set[tuple[str, ...]]()
     for q in outline.questions:
         ids.append(q.id)
         lanes.append(q.lane)
         texts.append(_wording(q))
-        beside.update(q.asked)
+        asked.add(q.asked)
         if q.note or q.to or q.check:
             beside.update(filter(None, (q.note, q.to, q.check)))
         for f in q.follow_ups:
             ids.append(f.id)
             lanes.append(f.role)
             texts.append(f.text)
+    beside.update(*asked)
     plain = is_plain([*texts, *beside])
     # Mostly there is nothing in the texts to smooth.
     sums = map(zlib.crc32, map(str.encode, texts)) if plain else map(_sum, texts)
