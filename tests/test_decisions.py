@@ -47,6 +47,14 @@ def item(bank: Bank, n: int, episode: str = "007-wickerwork") -> Item:
     return review_tasks.find(bank, f"{episode}/{n}")[1]
 
 
+def test_an_episode_is_not_about_its_own_show() -> None:
+    """What a title calls the show is not the subject, unless a person says that it is."""
+    notes = [("notes", replace(read(7, *TEXTS), show="wickerwork"))]
+    (guessed,) = take_in(SHIPPED, notes).bank.episodes
+    (told,) = take_in(SHIPPED, notes, said={"notes": ("technology",)}).bank.episodes
+    assert (guessed.technology, told.technology) == (None, "Wickerwork")
+
+
 def test_halves_of_a_bullet_are_decided_each_by_itself() -> None:
     """Each half gets its own slots and template, gives its text back, and the split survives every import."""
     bank = review_tasks.split(BANK, "007-wickerwork/1", "what was your motivation for creating it?")

@@ -55,6 +55,7 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("number", "3 million spans per second", "Frobnix handles 3 million spans per second."),
         ("number", "1.2 million downloads a month", "Frobnix gets 1.2 million downloads a month."),
         ("number", "4,000 units sold in the first year", "4,000 units were sold in the first year."),
+        ("number", "400 sold last year", "400 were sold last year."),
         ("limit", "no more than 50 queries at a time", "Frobnix allows no more than 50 queries at a time."),
         ("limit", "no images from before 2015", "Frobnix has no images from before 2015."),
         ("change", "you handed it to a foundation in 2021", "You handed Frobnix to a foundation in 2021."),

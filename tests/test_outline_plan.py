@@ -22,6 +22,7 @@ from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.known import family_plan, known_subject, what_is_known
 from qbank.outline.plan import plan
+from qbank.outline.request import request as asked_for
 from qbank.outline.select import shortlist
 from qbank.tasks.plan import Planner
 from qbank.tasks.workspace import Workspace
@@ -421,6 +422,13 @@ def test_a_namesake_of_another_kind_lends_nothing() -> None:
     planned = plan(shipped(), request).outline
     assert any("nothing of its entry is used" in p for p in planned.problems)
     assert not any("LangChain" in q.text for q in questions(planned))
+
+
+def test_a_fact_on_a_device_has_the_article_of_its_name() -> None:
+    """What is said of the device in a lead-in is said as in the questions around it."""
+    said = Brief(guest=("Ada Quill",), technology="Tern 3", family="hardware", fact=("choice: it has no electronics",))
+    (choice,) = asked_for(said, shipped(), "2026-11-22").facts
+    assert choice.text == "the Tern 3 has no electronics"
 
 
 def test_an_article_that_belongs_to_a_name_is_spoken() -> None:

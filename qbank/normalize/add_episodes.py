@@ -236,13 +236,21 @@ def take_in(
     shelf, coined, taken = Shelf(bank.episodes), {t.id: t for t in bank.templates}, []
     made = cache(normalizer or (lambda: Normalizer(bank)))
     for source, read in episodes:
-        found = update(shelf, replace(read, show=read.show or show), (said or {}).get(source, ()))
+        by_hand = (said or {}).get(source, ())
+        found = update(shelf, _of_the_show(replace(read, show=read.show or show), by_hand), by_hand)
         one = _decide(source, found, made, again=again)
         shelf.put(one.episode)
         coined.update((t.id, t) for t in one.coined)
         taken.append(one)
     bank = replace(bank, episodes=shelf.episodes(), templates=tuple(coined.values()))
     return Intake(bank=bank, taken=tuple(taken))
+
+
+def _of_the_show(episode: Episode, by_hand: Collection[str]) -> Episode:
+    """Return an episode that isn't about its own show, as its title's "Sail Talk 12" may say, unless a person has said so."""
+    about = episode.technology or ""
+    own = bool(about) and about.casefold() == (episode.show or "").casefold()
+    return replace(episode, technology=None) if own and "technology" not in by_hand else episode
 
 
 def _decide(source: str, update: Update, normalizer: Callable[[], Normalizer], *, again: bool) -> Taken:

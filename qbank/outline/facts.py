@@ -110,7 +110,7 @@ _IN_A_TIME = regex(r"\bin (?:[\w-]+ )?(?:hours?|days?|weeks?|months?|years?)$", 
 """What came in a time is not what there is: "8,000 subscribers in three years"."""
 _PUT_OUT = regex(r"^(?:\w+ )?[\d,.]+ (?:episodes|issues|posts|articles|columns)\b", re.IGNORECASE)
 _SO_MANY_DONE = regex(
-    r"^((?:about |over |more than |almost |nearly |around )?[$€£]?\d[\d,.]*(?: (?:thousand|million|billion))? (?:[\w-]+ ){0,2}?[\w-]+s) "
+    r"^((?:about |over |more than |almost |nearly |around )?[$€£]?\d[\d,.]*(?: (?:thousand|million|billion))?(?: (?:[\w-]+ ){0,2}?[\w-]+s)?) "
     r"(?:sold|shipped|built|installed|deployed|hired|served|raised|published|recorded|answered|processed|downloaded|printed|delivered|trained)\b",
     re.IGNORECASE,
 )

@@ -206,6 +206,6 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     )
     if request.technology and is_many(request.technology, common=of_many):
         sure[PLURAL] = "plural"
-    elif subject.family == "hardware" and request.technology and not request.technology.lower().startswith("the "):
+    elif request.technology and subjects.takes_the(request.technology, subject.family):
         sure[THE] = "the"
     return {**unsure, **sure}, unsure

@@ -40,7 +40,8 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
         family=family, kind=_noun(said.kind), company=_text(said.company, "--company"),
         domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
         traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
-        facts=facts_of(said, technology, relations, _is_the_guests_own(bank, said)), minutes=said.minutes, questions=said.questions,
+        facts=facts_of(said, _inside_a_sentence(bank, technology, said), relations, _is_the_guests_own(bank, said)),
+        minutes=said.minutes, questions=said.questions,
         without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=texts(said.heard, "--heard"),
         must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
         focus=_categories(said.focus, bank), voice=one_of(said.voice, VOICES, "--voice"), parts=_parts(said),
@@ -55,6 +56,15 @@ def _is_the_guests_own(bank: Bank, said: Brief) -> bool:
     if family is None and not said.kind and name.islower():
         return subjects.find(bank.lexicon, name) is None
     return family in {"craft", "topic", "research", "person"}
+
+
+def _inside_a_sentence(bank: Bank, technology: str | None, said: Brief) -> str | None:
+    """Return the subject's name as a sentence has it: a device's with an article."""
+    if technology is None:
+        return None
+    family = one_of(said.family, FAMILIES, "--family")
+    subject = subjects.known(bank.lexicon, technology, known_traits=bank.traits, family=family, kind=said.kind)
+    return f"the {technology}" if subjects.takes_the(technology, subject.family) else technology
 
 
 def facts_of(

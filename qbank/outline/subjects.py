@@ -169,6 +169,11 @@ def _may_be(entry: Family | None, given: Family | None) -> bool:
     return None in (entry, given) or entry == given or {entry, given} == {"software", "service"}
 
 
+def takes_the(name: str, family: Family | None) -> bool:
+    """Say whether a name takes an article inside a sentence: a device's does, unless it has one."""
+    return family == "hardware" and not name.lower().startswith("the ")
+
+
 def is_other(lexicon: Lexicon, known: str | None, given: str | None) -> bool:
     """Say whether a thing of the given kind must be another one of the same name: the kinds share neither a word nor a trait."""
     if not known or not given or guess_kind(lexicon, given) is None:
