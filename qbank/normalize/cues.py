@@ -115,6 +115,11 @@ def is_small(word: str, *, deeds: bool = False) -> bool:
     return _listed()[1].get(word, "n") in _SMALL or (deeds and _deed(word) == "l")
 
 
+def is_empty(word: str) -> bool:
+    """Say whether a word stands for what follows it and says nothing by itself: "ways", "areas", "kinds"."""
+    return _listed()[1].get(word) == "e"
+
+
 def cue(asked: str) -> str:
     """Return the cue of a slotted question, in up to four words."""
     parts = split(asked)

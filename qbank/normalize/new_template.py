@@ -22,7 +22,7 @@ from qbank.english.terms import is_ask, sentences, slug, split, stem, words
 from qbank.lazy import regex
 from qbank.model import Template
 from qbank.model.pattern import BRACE, escape
-from qbank.normalize.cues import cue, is_listed, is_small
+from qbank.normalize.cues import cue, is_empty, is_listed, is_small
 from qbank.normalize.sentence_model import vocabulary as word_pieces
 
 OPEN_SLOTS = frozenset(
@@ -114,6 +114,8 @@ _ANNOUNCED = regex(
 _ONE = "{{ technology }}"
 _ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
 """Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
+_LEAST_TELLING = 3
+"""Words of an id, where its cue is one word."""
 _LEAST_SAID = 2
 """Words that stay beside what stands in brackets; with fewer, the brackets hold the question itself."""
 
@@ -189,19 +191,20 @@ class Vocabulary:
 
     def new_id(self, pattern: str, taken: Container[str] = (), shown: str = "") -> str:
         """Make an id from the words of a wording's cue and first ask, never from a name and never from a counter."""
-        ask = [w for w in words(_unnamed(split(pattern).ask)) if self._is_english(w)]
         everything = [w for w in words(_unnamed(pattern)) if self._is_english(w)] or words(_unnamed(pattern))
-        short = [
-            w
-            for w in (shown or cue(tidied(pattern).replace(BRACE, " "))).split()
-            if w in everything and not is_small(w)
-        ]
-        more = [w for w in ask if w not in short and not is_small(w, deeds=True)]
-        tries = [[*short, *more[:count]] for count in range(0 if len(short) > 1 else 1, len(more) + 1)]
+        shown = shown or cue(tidied(pattern).replace(BRACE, " "))
+        short = [w for w in shown.split() if w in everything and not is_small(w) and not w.isdigit()]
+        asked = [w for w in words(_unnamed(split(pattern).ask)) if self._is_english(w)]
+        telling = [w for w in asked if not (w.isdigit() or is_small(w, deeds=True) or is_empty(w))]
+        # A cue of one word is said with the words that follow it, or else with those before it.
+        behind = max((at for at, w in enumerate(telling, 1) if w in short), default=0)
+        near = [w for w in dict.fromkeys((*telling[behind:], *reversed(telling[:behind]))) if w not in short]
+        least = 0 if len(short) > 1 else min(_LEAST_TELLING - len(short), len(near))
+        tries = [_in_order([*short, *near[:count]], telling) for count in range(least, len(near) + 1)]
         tries += [
             short,
             [w for w in everything if not is_small(w, deeds=True)][:2],
-            ask,
+            asked,
             everything,
             [*everything, *dict.fromkeys(_SLOT.findall(pattern))],
         ]
@@ -247,6 +250,11 @@ def tidied(pattern: str) -> str:
     asks = [at for at, sentence in enumerate(each) if is_ask(sentence)]
     text = " ".join(each[: asks[-1] + 1]) if asks else text
     return text[:1].upper() + text[1:] if pattern[:1].isupper() else text
+
+
+def _in_order(some: list[str], asked: list[str]) -> list[str]:
+    """Return words in the order in which they were asked; as they stand if one of them was not."""
+    return sorted(some, key=asked.index) if set(some) <= set(asked) else some
 
 
 def _stays(slot: str, slots: Mapping[str, str], subject: str) -> bool:
