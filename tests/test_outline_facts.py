@@ -13,7 +13,7 @@ from qbank.cli import run
 from qbank.errors import UsageError
 from qbank.model import Fact, FactType, Outline
 from qbank.model.brief import Brief
-from qbank.outline import facts
+from qbank.outline import completed, facts
 from qbank.outline.brief import Request
 from qbank.outline.found import kind_of
 from qbank.outline.plan import plan
@@ -24,7 +24,7 @@ BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
 
 def sheet(*given: tuple[FactType, str]) -> Outline:
     """Return a sheet with a maker of a vector database, on these facts."""
-    told = tuple(facts.whole(Fact(type=kind, text=text), "Frobnix") for kind, text in given)
+    told = tuple(completed.whole(Fact(type=kind, text=text), "Frobnix") for kind, text in given)
     return plan(
         BANK,
         Request(
@@ -83,11 +83,15 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         (
             "number",
             "six volunteers answer every question",
-            "Here's what stood out to me: six volunteers answer every question.",
+            "Here's a number that stood out to me: six volunteers answer every question.",
         ),
-        ("number", "one page a night", "Here's what stood out to me: one page a night."),
-        ("number", "a tenth of the memory", "Here's what stood out to me: a tenth of the memory."),
-        ("number", "60,000 tables in Ben's catalog", "Here's what stood out to me: 60,000 tables in Ben's catalog."),
+        ("number", "one page a night", "Here's a number that stood out to me: one page a night."),
+        ("number", "a tenth of the memory", "Here's a number that stood out to me: a tenth of the memory."),
+        (
+            "number",
+            "60,000 tables in Ben's catalog",
+            "Here's a number that stood out to me: 60,000 tables in Ben's catalog.",
+        ),
         (
             "criticism",
             "people remember the years when it lost writes",
@@ -99,12 +103,12 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
 )
 def test_a_fragment_is_completed(kind: FactType, text: str, told: str) -> None:
     """Where there is one way to a sentence it is taken; a sentence stays word for word."""
-    assert facts.told(facts.whole(Fact(type=kind, text=text), "Frobnix"), "Frobnix") == told
+    assert facts.told(completed.whole(Fact(type=kind, text=text), "Frobnix"), "Frobnix") == told
 
 
 def test_what_a_user_has_is_not_what_the_thing_has() -> None:
     """A number of something, with nothing but users to talk to, is theirs."""
-    fact = facts.whole(Fact(type="number", text="900 dashboards"), "Frobnix", by_a_user=True)
+    fact = completed.whole(Fact(type="number", text="900 dashboards"), "Frobnix", by_a_user=True)
     assert facts.told(fact, "Frobnix") == "You have 900 dashboards."
 
 
@@ -117,7 +121,7 @@ def test_what_a_user_has_is_not_what_the_thing_has() -> None:
 )
 def test_several_things_are_named_as_such(text: str, told: str) -> None:
     """A "them" that can only be the subject is its name."""
-    fact = facts.whole(Fact(type="claim", text=text), "incident reviews", bare=True)
+    fact = completed.whole(Fact(type="claim", text=text), "incident reviews", bare=True)
     assert facts.told(fact, "incident reviews") == told
 
 
@@ -145,13 +149,70 @@ def test_nobody_is_told_of_themselves_by_name(text: str, told: str) -> None:
     assert facts.to_face(Fact(type="number", text=text), "Tom Hale").text == told
 
 
+def test_a_part_says_what_it_does() -> None:
+    """A name alone is refused, with what to write instead."""
+    with pytest.raises(UsageError, match="does not say what it does"):
+        completed.whole(Fact(type="part", text="Foxx"), "Frobnix")
+
+
 @pytest.mark.parametrize(
-    ("kind", "text"), [("body", "the Apache Foundation"), ("choice", "disk over memory"), ("part", "Foxx")]
-)
-def test_what_is_no_sentence_is_refused(kind: FactType, text: str) -> None:
-    """With what to write instead: a lead-in has to be said to a guest."""
-    with pytest.raises(UsageError, match=r"is not a sentence|does not say what it does"):
-        facts.whole(Fact(type=kind, text=text), "Frobnix")
+    ("kind", "text", "told"),
+    [
+        ("body", "the Apache Foundation", "Here's what stood out to me: the Apache Foundation."),
+        ("choice", "disk over memory", "One choice stands out: disk over memory."),
+        ("choice", "paper only, no app", "One choice stands out: paper only, no app."),
+        ("limit", "no offline mode, and the fields have no signal", "One limit stands out: no offline mode, and the fields have no signal."),
+        ("change", "weekly until 2022, monthly now", "One thing has changed: weekly until 2022, monthly now."),
+        ("number", "11 million jobs a day at the largest user", "Here's a number that stood out to me: 11 million jobs a day at the largest user."),
+        ("number", "88 dropped, 53 still talking", "Here's a number that stood out to me: 88 dropped, 53 still talking."),
+        ("past", "eight years in a bank", "Here's something from your past: eight years in a bank."),
+        ("claim", "40 times smaller than before", "One claim stands out: 40 times smaller than before."),
+        ("story", "crew sent to the wrong road, 11 miles apart", "One story came up: crew sent to the wrong road, 11 miles apart."),
+    ],
+)  # fmt: skip
+def test_a_fragment_that_cannot_be_completed_is_announced(kind: FactType, text: str, told: str) -> None:
+    """Word for word, and never as a clause of a question."""
+    fact = completed.whole(Fact(type=kind, text=text), "Frobnix", alone=True)
+    assert facts.told(fact, "Frobnix") == told
+    assert not facts.woven(fact, "Frobnix") or kind == "claim"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("past", "was a stage technician for ten years", "You were a stage technician for ten years."),
+        ("past", "she was a loss adjuster", "You were a loss adjuster."),
+        ("past", "apprenticed at 16 to his uncle, who fired him twice", "You apprenticed at 16 to your uncle, who fired you twice."),
+        ("story", "he once turned back for a wedding cake", "You once turned back for a wedding cake."),
+        ("choice", "never takes a case from her own street", "You never take a case from your own street."),
+        ("number", "14 people when he came, 900 when he went", "Here's a number that stood out to me: 14 people when you came, 900 when you went."),
+        ("story", "a harbor master rang because his feet were wet", "One story came up: a harbor master rang because his feet were wet."),
+        ("said", "'fog is a kind of waiting'", "You have said: “Fog is a kind of waiting.”"),
+    ],
+)  # fmt: skip
+def test_he_or_she_or_nobody_is_the_guest(kind: FactType, text: str, told: str) -> None:
+    """What a hurried host noted of a life is said to the face of whoever lived it; somebody else's stays theirs."""
+    assert facts.told(completed.whole(Fact(type=kind, text=text), "ferries", bare=True, alone=True), "ferries") == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("change", "renamed from Perl 6 in 2019", "Frobnix was renamed from Perl 6 in 2019."),
+        ("change", "got its name in 1998", "Frobnix got its name in 1998."),
+        ("change", "dropped the free edition in May", "You dropped the free edition in May."),
+        ("body", "run by a cooperative of nine clubs", "Frobnix is run by a cooperative of nine clubs."),
+        ("choice", "its just a zip of text files", "Frobnix is just a zip of text files."),
+        ("limit", "cant read handwriting", "Frobnix cant read handwriting."),
+        ("limit", "tops out at 2,000 mailboxes", "Frobnix tops out at 2,000 mailboxes."),
+        ("part", "reaper: gives back jobs", "The reaper gives back jobs."),
+        ("part", "through stones: tie both faces together", "Through stones tie both faces together."),
+        ("claim", "recall never drops", "The claim is that recall never drops."),
+    ],
+)  # fmt: skip
+def test_what_begins_with_its_verb_gets_whoever_did_it(kind: FactType, text: str, told: str) -> None:
+    """The thing, or its makers."""
+    assert facts.told(completed.whole(Fact(type=kind, text=text), "Frobnix"), "Frobnix") == told
 
 
 def test_a_fact_is_asked_why_and_comes_back_once() -> None:

@@ -17,7 +17,7 @@ from qbank.bank import place
 from qbank.errors import UsageError
 from qbank.model import Bank, Episode, Fact, FactType, Item, Outline, PlannedQuestion, Template
 from qbank.model.brief import Brief
-from qbank.outline import clock, facts
+from qbank.outline import clock, completed, facts
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.known import family_plan, known_subject, what_is_known
@@ -375,7 +375,7 @@ def test_a_criticism_is_said_as_someone_elses(text: str, told: str) -> None:
 )
 def test_a_lead_in_is_a_sentence_about_a_name(type_: FactType, text: str, told: str) -> None:
     """A bare count gets a verb, and an "it" that can only be the subject its name; a quotation and any other "it" stay."""
-    assert facts.told(facts.whole(Fact(type=type_, text=text), "Ferrule")) == told
+    assert facts.told(completed.whole(Fact(type=type_, text=text), "Ferrule")) == told
 
 
 @settings(max_examples=12, deadline=None)

@@ -18,6 +18,8 @@ PLURAL = "technology_number"
 
 THE = "technology_article"
 """The name under which values say that the subject takes an article inside a sentence, as devices do: "the Raspberry Pi"."""
+CLAUSE = "technology_clause"
+"""The same, where the subject is a question itself: "why teams ignore flaky tests"."""
 
 _SUBJECT = r"\{\{ technology \}\}"
 _DEVICE = regex(
@@ -121,6 +123,18 @@ def with_article(source: str) -> str:
     return _DEVICE.sub(determined, source)
 
 
+_IS_A_CLAUSE = regex(r"(?:why|how|whether|what|when|where|who|which) \S+ \S")
+_AS_A_NOUN = regex(
+    r"\bwhat \{\{ technology \}\} is\b|\{\{ technology \}\}(?= (?:is|was|has|does|can|will|well)\b|['’]s)"
+)
+"""Where a subject stands that only a noun can."""
+
+
+def is_clause(name: str) -> bool:
+    """Say whether a name is a question: "how bus drivers listen to engines"; one that begins large is a title."""
+    return bool(_IS_A_CLAUSE.match(name))
+
+
 _LIST_GOES_ON = "{{ alternatives }} and {{"
 _ARTICLE = regex(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
 _VOWEL_SOUND = regex(r"[aeio]|u|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
@@ -158,6 +172,8 @@ def speak(source: str, values: Mapping[str, str]) -> str:
         source = of_many(source)
     elif THE in values:
         source = with_article(source)
+    elif CLAUSE in values:
+        source = _AS_A_NOUN.sub("the question of {{ technology }}", source)
     if _LIST_GOES_ON in source and "alternatives" in values:
         values = {**values, "alternatives": ", ".join(values["alternatives"].rsplit(" and ", 1))}
     return fill(_ARTICLE.sub(article, source), values)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from qbank.english.clauses import is_sentence
 from qbank.english.terms import stems
 from qbank.lazy import dataclass, regex
 from qbank.model import FactType
-from qbank.outline.facts import is_sentence
 
 SHORTEST, LONGEST = 5, 32
 """Words of a sentence that can be told as a lead-in."""

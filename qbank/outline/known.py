@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from qbank.english.spoken import PLURAL, THE, is_many, plural, speak
+from qbank.english.spoken import CLAUSE, PLURAL, THE, is_clause, is_many, plural, speak
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Template
 from qbank.model.brief import Voice
@@ -204,7 +204,9 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     of_many = subject.family in {"research", "topic", "craft"} or (
         subject.family is None and " " in (request.technology or "")
     )
-    if request.technology and is_many(request.technology, common=of_many):
+    if is_clause(request.technology or ""):
+        sure[CLAUSE] = "clause"
+    elif request.technology and is_many(request.technology, common=of_many):
         sure[PLURAL] = "plural"
     elif request.technology and subjects.takes_the(request.technology, subject.family):
         sure[THE] = "the"

@@ -11,7 +11,7 @@ from qbank.lazy import regex
 from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
 from qbank.model.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.model.pattern import TEMPLATE_SLOTS
-from qbank.outline import brief, facts, subjects
+from qbank.outline import brief, completed, subjects
 from qbank.outline.brief import Request
 
 LONGEST_NAME = 300
@@ -73,7 +73,10 @@ def facts_of(
     """Return what a host looked up, each as a whole sentence, a part that is named with --part among it."""
     given = [fact(f) for f in said.fact] + [Fact(type="part", text=t) for t in texts(said.part, "--part")]
     by_a_user = bool(relations) and set(relations.values()) == {"uses"}
-    return tuple(dict.fromkeys(facts.whole(f, subject, by_a_user=by_a_user, bare=theirs) for f in given))
+    alone = len(said.guest) == 1
+    return tuple(
+        dict.fromkeys(completed.whole(f, subject, by_a_user=by_a_user, bare=theirs, alone=alone) for f in given)
+    )
 
 
 def _parts(said: Brief) -> tuple[str, ...]:
