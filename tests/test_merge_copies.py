@@ -15,10 +15,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from qbank import bank as banks
+from qbank.bank.merge import merge_banks
 from qbank.bank.place import Place
-from qbank.tasks import merge as tasks
 from qbank.tasks.check import of_bank, of_outlines
-from qbank.tasks.workspace import Workspace
 
 
 @given(chance=st.randoms(use_true_random=False), known=st.booleans())
@@ -37,10 +36,10 @@ def both_ways(folder: Path, chance: Random, *, known: bool, steps: int = 6) -> i
         two.work_on(place, chance, steps, taking_out=known)
     first, second = (two.copy(place, folder / f"{place.root.name}-merged") for place in (ours, theirs))
     before = {p: p.read_bytes() for p in first.root.rglob("*.toml")}
-    asked = tasks.merge(Workspace(first), theirs.root, base=base.root if known else None, write=False)
+    asked = merge_banks(first, theirs.root, base=base.root if known else None, write=False)
     assert before == {p: p.read_bytes() for p in first.root.rglob("*.toml")}
-    one = tasks.merge(Workspace(first), theirs.root, base=base.root if known else None, prefer="ours")
-    tasks.merge(Workspace(second), ours.root, base=base.root if known else None, prefer="theirs")
+    one = merge_banks(first, theirs.root, base=base.root if known else None, prefer="ours")
+    merge_banks(second, ours.root, base=base.root if known else None, prefer="theirs")
     assert two.records(first) == two.records(second)
     assert two.missing(base, ours, theirs, first, asked.conflicts) == set()
     assert two.hand_lost(ours, theirs, first) == []
@@ -78,7 +77,7 @@ def test_comments_of_both_stay_where_they_stand(copies: tuple[Place, Place, Plac
         theirs, EPISODE, "[[items]]\nn = 3", '# heard later\n[[items]]\nn = 9\ntext = "Who weaves?"\n\n[[items]]\nn = 3'
     )
     before = (ours.root / EPISODE).read_text("utf-8")
-    tasks.merge(Workspace(ours), theirs.root)
+    merge_banks(ours, theirs.root)
     after = (ours.root / EPISODE).read_text("utf-8")
     assert after.replace('# heard later\n[[items]]\nn = 9\ntext = "Who weaves?"\n\n', "") == before
     assert "# read from the tape" in after
@@ -91,7 +90,7 @@ def test_a_decision_by_hand_outlives_one_of_the_program(copies: tuple[Place, Pla
     _edit(ours, EPISODE, 'category = "origin"', 'category = "scaling"\nby = "hand"')
     _edit(theirs, EPISODE, "confidence = 0.8", "confidence = 0.99")
     _edit(theirs, EPISODE, ASKED, THEIRS)
-    assert tasks.merge(Workspace(ours), theirs.root, base=copies[0].root).conflicts == ()
+    assert merge_banks(ours, theirs.root, base=copies[0].root).conflicts == ()
     item = banks.load(ours).episodes[0].items[0]
     assert (item.category, item.by, item.text) == ("scaling", "hand", "Who made the first wicker?")
 
@@ -107,7 +106,7 @@ def test_two_new_questions_under_one_number_are_two(copies: tuple[Place, Place, 
         banks.save(place, made, base=base, command="import")
     path = ours.exports / "loom-zoe-other.toml"
     path.write_text(path.read_text("utf-8").replace('asked = ["001-wicker/1"]', 'asked = ["001-wicker/5"]', 1), "utf-8")
-    tasks.merge(Workspace(ours), theirs.root, base=start.root)
+    merge_banks(ours, theirs.root, base=start.root)
     items = {i.n: i.text for i in banks.load(ours).episodes[0].items}
     assert (items[5], items[6]) == ("Are reeds cut by night?", "Who pays for the loom?")
     assert banks.load_outline(path).questions[0].asked == ("001-wicker/6",)

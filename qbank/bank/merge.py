@@ -10,17 +10,18 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from difflib import SequenceMatcher
 from itertools import count
+from pathlib import Path
 from typing import Any
 
-from qbank.bank import change
+from qbank.bank import change, disk
 from qbank.bank import merge_records as records
 from qbank.bank.contents import group, stem
 from qbank.bank.edit import edit, standing
-from qbank.bank.loading import decoded, parse, problems_of, table
+from qbank.bank.loading import decoded, load, parse, problems_of, table
 from qbank.bank.merge_records import Choose, Conflict, Side, canonical, merged
-from qbank.bank.outline_files import as_document, outlines
-from qbank.bank.place import Place, data_files
-from qbank.bank.saving import EMPTY, encoded, held, prove
+from qbank.bank.outline_files import as_document, load_outline, outlines
+from qbank.bank.place import Place, data_files, find
+from qbank.bank.saving import EMPTY, encoded, held, prove, refuse_shipped
 from qbank.bank.toml import Document, Table
 from qbank.bank.toml import document as written
 from qbank.errors import BankError, UsageError
@@ -115,6 +116,59 @@ def _text(name: str, doc: Document | None, mine: _Copy, others: _Copy) -> str | 
     prove(name, lambda: document_of(name, made) == doc)
     encoded(name, made)
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """What a merge of two banks does: files by name, each `added`, `changed` or `removed`.
+
+    With conflicts that nobody has answered nothing is written; `notes` are what is left to a person.
+    """
+
+    files: Mapping[str, str]
+    conflicts: tuple[Conflict, ...] = ()
+    notes: tuple[str, ...] = ()
+    written: bool = False
+
+
+def merge_banks(
+    place: Place, other: Path, *, base: Path | None = None, prefer: Side | None = None,
+    answers: Mapping[str, Side] | None = None, write: bool = True,
+) -> Merge:  # fmt: skip
+    """Merge another copy of a bank into this one, as one change that can be taken back.
+
+    `base` is a copy as it was before both went their ways; `answers` say whose way is taken for a conflict (by its `where`),
+    `prefer` for all others. BankError if a bank is broken, ReadOnlyError for the shipped one.
+    """
+    refuse_shipped(place)
+    copy, known = _bank_at(other), _bank_at(base) if base is not None else None
+    before, choices = _sound(place), Answers(prefer, answers or {})
+    after = merge(_sound(known) if known else None, before, _sound(copy), choices)
+    files = {n: "added" if n not in before else "removed" if text is None else "changed" for n, text in after.items()}
+    write = write and bool(after) and not choices.open
+    if write:
+        apply(place, before, after, f"merge {other.name}")
+    notes = tuple(_other_layouts(place.layouts, copy.layouts))
+    return Merge(files=files, conflicts=tuple(choices.open), notes=notes, written=write)
+
+
+def _bank_at(folder: Path) -> Place:
+    return find(folder, cwd=Path.cwd(), env={})
+
+
+def _sound(place: Place) -> dict[str, str]:
+    """Return the texts of a bank's files; BankError names every fault if it is not a sound bank."""
+    load(place)
+    for path in outlines(place):
+        load_outline(path)
+    return texts_of(place)
+
+
+def _other_layouts(ours: Path, theirs: Path) -> list[str]:
+    """Return what is to be said of layouts, which are documents and not merged."""
+    found = sorted(p for p in theirs.glob("*") if p.is_file())
+    other = [p.name for p in found if not (ours / p.name).is_file() or (ours / p.name).read_bytes() != p.read_bytes()]
+    return [f"templates/{name} differs and is not merged: copy it if you want it" for name in other]
 
 
 def texts_of(place: Place) -> dict[str, str]:
@@ -284,6 +338,21 @@ def merge_file(name: str, base: str, ours: str, theirs: str, answers: Answers) -
 
     made = once(answers)
     return marked(made, once(Answers("theirs", answers.given))) if answers.open else made
+
+
+def merge_for_git(base: Path, ours: Path, theirs: Path, name: str, answers: Answers, *, write: bool = True) -> None:
+    """Merge one file as git asks for it: the result is written over `ours`, what both changed between git's marks.
+
+    The conflicts left are in the answers. BankError if one of the three is broken already, UsageError if it is not a bank's file.
+    """
+    data = [disk.read_source(path) for path in (base, ours, theirs)]
+    try:
+        known, mine, others = (one.decode() for one in data)
+    except UnicodeDecodeError as error:
+        raise BankError(f"{name} is not UTF-8", hint="save the file as UTF-8", where=name) from error
+    made = merge_file(name, known, mine, others, answers).encode()
+    if write and made != data[1]:
+        disk.write_file(ours, made, force=True)
 
 
 def within(path: str) -> str:

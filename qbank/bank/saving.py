@@ -29,10 +29,7 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
     All files change together or none does. ReadOnlyError for the shipped bank; BankError if the bank is faulty, if a
     file was changed by someone else since it was loaded, or if the disk refuses.
     """
-    if place.shipped:
-        raise ReadOnlyError(
-            "the bank that comes with qbank cannot be changed", hint="run `qbank init DIR` first", where=str(place.root)
-        )
+    refuse_shipped(place)
     old, new = _differing(_own(place, base, bank), _own(place, bank, base))
     if not old and not new:
         return ()
@@ -44,6 +41,13 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
         files = tuple(_file_change(place, n, old.get(n, EMPTY), new.get(n, EMPTY)) for n in changed)
         change.apply(place.root, command, files)
     return tuple(place.root / file.name for file in files)
+
+
+def refuse_shipped(place: Place) -> None:
+    """Raise ReadOnlyError for the bank that ships with qbank."""
+    if place.shipped:
+        told = "the bank that comes with qbank cannot be changed"
+        raise ReadOnlyError(told, hint="run `qbank init DIR` first", where=str(place.root))
 
 
 def _own(place: Place, bank: Bank, other: Bank) -> Bank:

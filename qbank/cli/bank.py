@@ -13,8 +13,8 @@ from qbank.english.spoken import counted
 from qbank.errors import InputNeededError, QbankError, UsageError
 
 if TYPE_CHECKING:
+    from qbank.bank.merge import Merge
     from qbank.bank.merge_records import Conflict, Side
-    from qbank.tasks.merge import Merge
 
 
 def init(
@@ -83,27 +83,26 @@ def merge(
         return
     if len(paths) != 1:
         raise UsageError("merge takes one other bank", hint="qbank merge ../cohost-bank")
-    from qbank.tasks import merge as tasks
+    from qbank.bank.merge import merge_banks
     from qbank.tasks.as_data import of
 
-    workspace, other = here.workspace(), Path(paths[0])
-    done = tasks.merge(workspace, other, base=base, prefer=prefer, write=not dry_run)
+    place, other = here.workspace().place, Path(paths[0])
+    done = merge_banks(place, other, base=base, prefer=prefer, write=not dry_run)
     if done.conflicts and not dry_run and not here.as_json and here.asks:
-        answers = _asked(done.conflicts)
-        done = tasks.merge(workspace, other, base=base, prefer=prefer, answers=answers)
+        done = merge_banks(place, other, base=base, prefer=prefer, answers=_asked(done.conflicts))
     if done.conflicts and not dry_run:
         what = f"both changed {counted(len(done.conflicts), 'thing')}, each in their own way; nothing was written"
         raise InputNeededError("\n".join([what, *map(_told, done.conflicts)]), hint=_FLAGS)
     data = {
-        "files": [{"name": f.name, "change": f.what} for f in done.files], "notes": list(done.notes), "written": done.written,
+        "files": [{"name": n, "change": what} for n, what in done.files.items()], "notes": list(done.notes), "written": done.written,
         "conflicts": [of(c, "where base ours theirs") for c in done.conflicts],
     }  # fmt: skip
     here.answer(lambda: data, lambda: _show(done), paged=False)
 
 
 def _show(done: Merge) -> None:
-    for file in done.files:
-        console.put(f"{file.what:<8} {file.name}")
+    for name, what in done.files.items():
+        console.put(f"{what:<8} {name}")
     for conflict in done.conflicts:
         console.put(_told(conflict))
     console.notes(done.notes)
@@ -115,8 +114,7 @@ def _show(done: Merge) -> None:
 
 def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
     """Merge the file that git names; a conflict left is marked in it, and the exit code tells git."""
-    from qbank.bank.merge import Answers
-    from qbank.tasks.merge import merge_file
+    from qbank.bank.merge import Answers, merge_for_git
 
     if len(paths) != 4:
         hint = 'git config merge.qbank.driver "qbank merge --driver %O %A %B %P"'
@@ -124,9 +122,9 @@ def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
     base, ours, theirs = (Path(path) for path in paths[:3])
     answers = Answers(prefer)
     if ask:
-        merge_file(base, ours, theirs, paths[3], answers, write=False)
+        merge_for_git(base, ours, theirs, paths[3], answers, write=False)
         answers = Answers(prefer, _asked(answers.open))
-    merge_file(base, ours, theirs, paths[3], answers)
+    merge_for_git(base, ours, theirs, paths[3], answers)
     if answers.open:
         what = f"{paths[3]}: both sides changed {counted(len(answers.open), 'thing')}"
         hint = "mend it between the marks in the file, then git add it"

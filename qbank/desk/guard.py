@@ -39,8 +39,6 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self)",
 }
-_FREE = ("/static/", "/join/")
-"""What needs no token: the desk's own scripts and styles, which hold nothing of the bank, and the way in."""
 
 
 class Keys:

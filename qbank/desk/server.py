@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from qbank.desk import hour as hours
 from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
 from qbank.desk.pages import Call
@@ -101,13 +100,13 @@ def _routes() -> list[Route]:
         _route("/find", _page(pages.find), host),
         _route("/plan", _page(pages.start), host),
         _route("/plan/{name}", _page(pages.plan), host),
-        _route("/live/{name}", _page(hours.live), marks),
-        _route("/after/{name}", _page(hours.after), host),
+        _route("/live/{name}", _page(pages.live), marks),
+        _route("/after/{name}", _page(pages.after), host),
         _route("/coverage", _page(pages.coverage), host),
-        _route("/share/{name}", _page(hours.share), host),
+        _route("/share/{name}", _page(pages.share), host),
         _route("/show/{reference:path}", _page(pages.show), host),
-        _route("/clock/{name}", _page(hours.clock), clock),
-        _route("/guest/{name}", _page(hours.guest, GUEST_POLICY), ("host", "guest")),
+        _route("/clock/{name}", _page(pages.clock), clock),
+        _route("/guest/{name}", _page(pages.guest, GUEST_POLICY), ("host", "guest")),
         _route("/export/{name}", _data(pages.exported), host),
         _route("/api/bank", _data(pages.counts), host),
         _route("/api/find", _data(pages.found), host),
@@ -118,10 +117,10 @@ def _routes() -> list[Route]:
         _route("/api/undo", _data(pages.undone), host, "POST"),
         _route("/api/live/{name}/events", _stream, clock),
         _route("/api/live/{name}/marks", _marks, marks, "POST"),
-        _route("/api/live/{name}/sheet", _data(hours.sheet), marks),
-        _route("/api/after/{name}/save", _data(hours.saved), host, "POST"),
-        _route("/api/after/{name}/transcript", _data(hours.times), host, "POST"),
-        _route("/api/after/{name}/outputs", _data(hours.outputs), host),
+        _route("/api/live/{name}/sheet", _data(pages.sheet), marks),
+        _route("/api/after/{name}/save", _data(pages.saved), host, "POST"),
+        _route("/api/after/{name}/transcript", _data(pages.times), host, "POST"),
+        _route("/api/after/{name}/outputs", _data(pages.outputs), host),
     ]
 
 
