@@ -25,7 +25,7 @@ from qbank.model import Bank
 from qbank.normalize import meaning
 from qbank.normalize.add_episodes import take_in
 from qbank.normalize.normalizer import Normalizer
-from qbank.tasks import review, teach
+from qbank.tasks import review
 
 ROOT = Path(__file__).parent.parent
 RITUALS = frozenset(("introduction", "guest-involvement", "biggest-gap"))
@@ -72,11 +72,11 @@ def figures(bank: Bank, labels: Labels) -> tuple[float, float, int]:
 
 def taught(bank: Bank, labels: Labels, count: int, keep: Path | None) -> Bank:
     """Return the bank after so many answers, everything sorted again."""
-    asked = teach.most_telling(bank, normalizer(bank, keep), count)
+    asked = review.most_telling(bank, normalizer(bank, keep), count)
     for doubt in asked:
         if label := labels.get(even(doubt.item.text)):
             bank = review.recategorize(bank, doubt.ref, label["category"], tuple(label["also"]))
-    return teach.sorted_again(bank, normalizer(bank, keep))
+    return review.sorted_again(bank, normalizer(bank, keep))
 
 
 def main() -> None:
@@ -91,8 +91,8 @@ def main() -> None:
     bank, done = imported(files, given.folder, given.keep), 0
     for step in map(int, given.steps.split(",")):
         while done < step:
-            bank = taught(bank, labels, min(teach.LEARN_EVERY, step - done), given.keep)
-            done += min(teach.LEARN_EVERY, step - done)
+            bank = taught(bank, labels, min(review.LEARN_EVERY, step - done), given.keep)
+            done += min(review.LEARN_EVERY, step - done)
         accuracy, lenient, n = figures(bank, labels)
         print(f"after_{step}: accuracy {accuracy:.3f} lenient {lenient:.3f}  (n={n})")
 

@@ -151,11 +151,11 @@ class Jobs:
 
     def review_next(self, limit: Limit = 5) -> Data:
         """Return what the import was not sure of and nobody has decided, those that look alike together."""
-        from qbank.tasks import teach
+        from qbank.tasks import review
 
         bank = self._workspace.bank
-        found = list(teach.doubts(bank))
-        ranked = teach.grouped(bank, found, self._workspace.normalizer) if found else []
+        found = list(review.doubts(bank))
+        ranked = review.grouped(bank, found, self._workspace.normalizer) if found else []
         return {"left": len(found), "decisions": [as_data.of_doubt(d) for d in ranked[:limit]]}
 
     def decide(

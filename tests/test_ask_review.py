@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 
 from qbank.cli.ask.review import ask_all, shown
 from qbank.model import Bank, Category, Episode, Item, Template
-from qbank.tasks.teach import Doubt, doubts
+from qbank.tasks.review import Doubt, doubts
 
 DOWN, ENTER, BACK = "\x1b[B", "\r", "\x10"
 MORE, KEEP, QUIT, REWORD = f"{DOWN * 8}{ENTER}", ENTER, f"{DOWN * 7}{ENTER}", f"{DOWN * 2}{ENTER}"

@@ -169,7 +169,7 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
 
     from qbank.cli.ask import outline, review
     from qbank.model import Bank, Episode, Item, PlannedQuestion
-    from qbank.tasks.teach import Doubt
+    from qbank.tasks.review import Doubt
 
     evil = "\x1b]0;owned\x07 \u202egnp.exe\u2066\x9b31m why?"
     item = Item(n=1, text=evil, said=evil, slots={"technology": evil}, category="origin")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qbank.model import Bank
-    from qbank.tasks.teach import Doubt
+    from qbank.tasks.review import Doubt
     from qbank.tasks.workspace import Workspace
 
 KINDS = ("question", "intro", "note", "topic", "fragment")
@@ -98,34 +98,33 @@ def _say(workspace: Workspace, written: Sequence[Path]) -> None:
 
 def _asked(workspace: Workspace, refs: list[str], count: int | None) -> list[Doubt]:
     """Return what is to be asked: the questions named, those that teach the most, or all in doubt, alike ones together."""
-    from qbank.tasks import teach
+    from qbank.tasks import review as tasks
 
     bank = workspace.bank
     if count:
-        return teach.most_telling(bank, workspace.reader(console.say), count)
-    found = [d for d in teach.doubts(bank) if not refs or d.ref in refs]
-    return teach.grouped(bank, found, workspace.reader(console.say)) if found else []
+        return tasks.most_telling(bank, workspace.reader(console.say), count)
+    found = [d for d in tasks.doubts(bank) if not refs or d.ref in refs]
+    return tasks.grouped(bank, found, workspace.reader(console.say)) if found else []
 
 
 def _prompted(workspace: Workspace, refs: list[str], count: int | None) -> None:
     """Ask on the terminal; every decision is written before the next question is put."""
     from qbank.cli.ask.review import ask_all
-    from qbank.tasks import teach
-    from qbank.tasks.review import decide
+    from qbank.tasks import review as tasks
 
     def save(changed: Bank) -> None:
-        _say(workspace, decide(workspace, [lambda _: changed], refs)[1])
+        _say(workspace, tasks.decide(workspace, [lambda _: changed], refs)[1])
 
     left = count or 0
     while left > 0:
-        asked = _asked(workspace, refs, min(left, teach.LEARN_EVERY))
+        asked = _asked(workspace, refs, min(left, tasks.LEARN_EVERY))
         if not asked or not ask_all(workspace.bank, asked, save, teaching=True):
             break
         left -= len(asked)
-        save(teach.sorted_again(workspace.bank, workspace.reader(console.say)))
+        save(tasks.sorted_again(workspace.bank, workspace.reader(console.say)))
     if count is None:
         ask_all(workspace.bank, _asked(workspace, refs, None), save)
-    still = sum(1 for _ in teach.doubts(workspace.bank))
+    still = sum(1 for _ in tasks.doubts(workspace.bank))
     console.say(f"{still} left to decide." if still else "Nothing is in doubt any more.")
 
 

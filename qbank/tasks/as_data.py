@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qbank.tasks.import_notes import Imported
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.plan import Finding
-    from qbank.tasks.teach import Doubt
+    from qbank.tasks.review import Doubt
     from qbank.tasks.transcripts import Filled
 
 

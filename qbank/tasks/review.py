@@ -1,27 +1,36 @@
-"""What a person decides about an item or a template: each a function from a bank to a bank.
+"""What a person decides about an item or a template, each a function from a bank to a bank; and what a person should be asked about.
 
 A decision marks its item `by = "hand"`; no later import overrules it, and the next import learns from it. One that an assistant
 took is marked `by = "assistant"`: an import leaves it alone as well, but nothing is learned from it, and it never changes what a
 person has decided.
+
+What a person should be asked about are doubts: a question that is nearly as likely a phrasing of a template as not, or a line that
+is cut off. What teaches is any question whose category is not sure, the less sure the more (uncertainty sampling: Settles,
+*Active Learning Literature Survey*, 2009). Each one chosen makes those near it in meaning worth less, so that thirty answers
+cover the show.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from qbank import bank as banks
 from qbank.errors import NotFoundError, UsageError, did_you_mean
-from qbank.lazy import regex
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
 from qbank.model.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
 from qbank.normalize import meaning
 from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
+from qbank.outline.history import is_own
+from qbank.tasks.stats import doubtful
 from qbank.tasks.workspace import Workspace
 
 _CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
@@ -69,10 +78,10 @@ def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
         for item in episode.items:
             if ref(episode, item) == reference:
                 return episode, item
-    raise NotFoundError(
-        f"there is no question '{reference}'",
-        hint="a question is named by its episode and its number, such as 040-ceph/7 or 40/7; qbank show EPISODE lists them",
+    hint = (
+        "a question is named by its episode and its number, such as 040-ceph/7 or 40/7; qbank show EPISODE lists them"
     )
+    raise NotFoundError(f"there is no question '{reference}'", hint=hint)
 
 
 def keep(bank: Bank, reference: str) -> Bank:
@@ -91,9 +100,8 @@ def join(bank: Bank, reference: str, template: str, *, as_question: bool = False
     _, item = find(bank, reference)
     found = _template(bank, template)
     if item.kind != "question" and not as_question:
-        raise UsageError(
-            f"{reference} is a {item.kind}, and only a question has a template", hint="add --kind question"
-        )
+        told = f"{reference} is a {item.kind}, and only a question has a template"
+        raise UsageError(told, hint="add --kind question")
     category = item.category if item.category and item.by == "hand" else found.category
     made = replace(item, kind="question", template=found.id, category=category, match="same", confidence=1.0, likely=())
     return _without_orphan(_put(bank, reference, made), item.template)
@@ -114,8 +122,7 @@ def moved(bank: Bank, template: str | None, category: str) -> Bank:
     asked = sum(i.template == template for e in bank.episodes for i in e.items)
     if found is None or found.written or found.follow_ups or asked > 1:
         return bank
-    moved = replace(found, category=category)
-    return replace(bank, templates=tuple(moved if t is found else t for t in bank.templates))
+    return _with_template(bank, found, replace(found, category=category))
 
 
 def change_kind(bank: Bank, reference: str, kind: ItemKind) -> Bank:
@@ -157,10 +164,8 @@ def split(bank: Bank, reference: str, second: str) -> Bank:
     episode, item = find(bank, reference)
     at = item.text.find(second)
     if at <= 0:
-        raise UsageError(
-            f"'{second}' does not stand inside {reference}",
-            hint="give the first words of the second question, as they stand there",
-        )
+        hint = "give the first words of the second question, as they stand there"
+        raise UsageError(f"'{second}' does not stand inside {reference}", hint=hint)
     whole = item.part_of or item.text
     number = max(episode.last_n, *(i.n for i in episode.items)) + 1
     texts = (item.text[:at].rstrip(" ,;"), item.text[at:].strip())
@@ -202,10 +207,8 @@ def undo(bank: Bank, reference: str) -> Bank:
     """
     episode, item = find(bank, reference)
     if item.by is None:
-        raise UsageError(
-            f"nothing was decided about {reference} since its import",
-            hint="the last change is taken back by qbank undo",
-        )
+        hint = "the last change is taken back by qbank undo"
+        raise UsageError(f"nothing was decided about {reference} since its import", hint=hint)
     halves = [i for i in episode.items if i is item or (item.part_of and i.part_of == item.part_of)]
     first = halves[0]
     text = first.part_of or first.text
@@ -225,27 +228,25 @@ def undo(bank: Bank, reference: str) -> Bank:
 
 def _kind(text: str, item: Item) -> ItemKind:
     """Return what a bullet is by its own words."""
-    fate = judge(text, item.links, default_sections())[0]
-    kinds: tuple[ItemKind, ...] = ("question", "intro", "topic", "fragment")
-    return next((kind for kind in kinds if kind == fate), "note")
+    match judge(text, item.links, default_sections())[0]:
+        case "question" | "intro" | "topic" | "fragment" as kind:
+            return kind
+    return "note"
 
 
 def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = None) -> Bank:
     """Return the bank with an item's category, slots and template as an import would decide them."""
-    lessons = _without(bank, ref(episode, item))
+    reference = ref(episode, item)
+    there, own = find(bank, reference)
+    # Without it: it is not an example for itself.
+    lessons = _with_episode(bank, replace(there, items=tuple(i for i in there.items if i is not own)))
     normalizer = Normalizer(lessons, meaning.load(lessons))
     made = normalizer.item(
         replace(item, category=None, also=(), template=None, also_templates=()), normalizer.names(episode)
     )
     if made.coined is not None:
         bank = replace(bank, templates=(*bank.templates, made.coined))
-    return _put(bank, ref(episode, item), made.item, by=by)
-
-
-def _without(bank: Bank, reference: str) -> Bank:
-    """Return the bank without an item: it is not an example for itself."""
-    episode, item = find(bank, reference)
-    return _with_episode(bank, replace(episode, items=tuple(i for i in episode.items if i is not item)))
+    return _put(bank, reference, made.item, by=by)
 
 
 def rename(bank: Bank, old: str, new: str) -> Bank:
@@ -253,24 +254,20 @@ def rename(bank: Bank, old: str, new: str) -> Bank:
     found = _template(bank, old)
     if any(t.id == new for t in bank.templates):
         raise UsageError(f"there is a template '{new}' already", hint=f"join the questions of '{old}' to it instead")
-    templates = tuple(
-        replace(
-            t,
-            id=new if t is found else t.id,
-            intent=new if t.intent == old else t.intent,
-            goes_back_to=tuple(new if intent == old else intent for intent in t.goes_back_to),
-            covers=tuple(new if intent == old else intent for intent in t.covers),
-        )
-        for t in bank.templates
-    )
-    episodes = tuple(replace(e, items=tuple(_renamed(i, old, new) for i in e.items)) for e in bank.episodes)
-    rituals = tuple(replace(r, template=new) if r.template == old else r for r in bank.show.rituals)
-    return replace(bank, templates=templates, episodes=episodes, show=replace(bank.show, rituals=rituals))
+    bank = _with_template(bank, found, replace(found, id=new))
 
+    def renamed(record: Any, *fields: str) -> Any:  # noqa: ANN401 (a record that names templates in these fields)
+        said = {field: getattr(record, field) for field in fields}
+        return replace(record, **{f: tuple(map(now, v)) if isinstance(v, tuple) else now(v) for f, v in said.items()})
 
-def _renamed(item: Item, old: str, new: str) -> Item:
-    also = tuple(new if id_ == old else id_ for id_ in item.also_templates)
-    return replace(item, template=new if item.template == old else item.template, also_templates=also)
+    def now(name: str | None) -> str | None:
+        return new if name == old else name
+
+    return replace(
+        bank, templates=tuple(renamed(t, "intent", "goes_back_to", "covers") for t in bank.templates),
+        episodes=tuple(replace(e, items=tuple(renamed(i, "template", "also_templates") for i in e.items)) for e in bank.episodes),
+        show=replace(bank.show, rituals=tuple(renamed(r, "template") for r in bank.show.rituals)),
+    )  # fmt: skip
 
 
 def reword(bank: Bank, template: str, text: str) -> Bank:
@@ -281,9 +278,7 @@ def reword(bank: Bank, template: str, text: str) -> Bank:
     for name in names(text):
         if slot_type(name) not in TEMPLATE_SLOTS:
             raise UsageError(f"there is no slot '{name}'", hint=f"there are {', '.join(sorted(TEMPLATE_SLOTS))}")
-    return replace(
-        bank, templates=tuple(replace(t, text=text, reusable=True) if t is found else t for t in bank.templates)
-    )
+    return _with_template(bank, found, replace(found, text=text, reusable=True))
 
 
 def make_ritual(bank: Bank, template: str, place: str) -> Bank:
@@ -292,9 +287,9 @@ def make_ritual(bank: Bank, template: str, place: str) -> Bank:
     _one_of(place, ["open", "close"], "place")
     if any(r.template == template for r in bank.show.rituals):
         raise UsageError(f"'{template}' is a ritual already")
-    templates = tuple(replace(t, ritual=True) if t is found else t for t in bank.templates)
     ritual = RitualPlace(template=template, place="open" if place == "open" else "close")
-    return replace(bank, templates=templates, show=replace(bank.show, rituals=(*bank.show.rituals, ritual)))
+    bank = _with_template(bank, found, replace(found, ritual=True))
+    return replace(bank, show=replace(bank.show, rituals=(*bank.show.rituals, ritual)))
 
 
 def _put(bank: Bank, reference: str, item: Item, *, by: By | None = "hand") -> Bank:
@@ -305,6 +300,10 @@ def _put(bank: Bank, reference: str, item: Item, *, by: By | None = "hand") -> B
 
 def _with_episode(bank: Bank, episode: Episode) -> Bank:
     return replace(bank, episodes=tuple(episode if e.id == episode.id else e for e in bank.episodes))
+
+
+def _with_template(bank: Bank, old: Template, new: Template) -> Bank:
+    return replace(bank, templates=tuple(new if t is old else t for t in bank.templates))
 
 
 def _without_orphan(bank: Bank, template: str | None) -> Bank:
@@ -318,11 +317,131 @@ def _without_orphan(bank: Bank, template: str | None) -> Bank:
 
 
 def _template(bank: Bank, name: str) -> Template:
-    _one_of(name, [t.id for t in bank.templates], "template")
-    return next(t for t in bank.templates if t.id == name)
+    by_id = {t.id: t for t in bank.templates}
+    _one_of(name, list(by_id), "template")
+    return by_id[name]
 
 
 def _one_of(name: str, allowed: list[str], what: str) -> None:
     if name not in allowed:
         hint = did_you_mean(name, allowed, f"see qbank templates for the {what} names")
         raise NotFoundError(f"there is no {what} '{name}'", hint=hint)
+
+
+# --- what to ask a person about ----------------------------------------------------------------------------------------
+
+MOST = 3
+"""Templates that are named for one item."""
+LEARN_EVERY = 10
+"""After so many answers everything that nobody decided is sorted again."""
+_NEAR = 0.6
+"""Closeness in meaning from which two questions are taken to teach about each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An item that a person should look at, with its neighbours, the template it was given, and what it may be.
+
+    `likely` names templates, the likeliest first; `alike` the references of the doubts that look like it.
+    """
+
+    ref: str
+    item: Item
+    episode: Episode
+    before: Item | None
+    after: Item | None
+    template: Template | None
+    likely: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+
+
+def doubts(bank: Bank) -> Iterator[Doubt]:
+    """Yield what should be looked at, in the order of the episodes."""
+    by_id = {t.id: t for t in bank.templates}
+    for episode in bank.episodes:
+        for at, item in enumerate(episode.items):
+            if doubtful(item):
+                yield _doubt(episode, at, by_id)
+
+
+def _doubt(episode: Episode, at: int, by_id: dict[str, Template]) -> Doubt:
+    item = episode.items[at]
+    return Doubt(
+        ref=ref(episode, item), item=item, episode=episode, before=episode.items[at - 1] if at else None,
+        after=episode.items[at + 1] if at + 1 < len(episode.items) else None,
+        template=by_id.get(item.template or ""),
+    )  # fmt: skip
+
+
+def grouped(bank: Bank, found: Sequence[Doubt], normalizer: Normalizer) -> list[Doubt]:
+    """Return doubts with what they may be, those that look alike next to each other, the largest groups first.
+
+    Doubts look alike when the same template is the likeliest for all of them.
+    """
+    known = {t.id for t in bank.templates}
+    named = [
+        replace(
+            doubt,
+            likely=tuple(
+                t for t in normalizer.likely(doubt.item.pattern or doubt.item.text, MOST + 1)
+                if t in known and t != doubt.item.template
+            )[:MOST],
+        )
+        for doubt in found
+    ]  # fmt: skip
+    groups: dict[str, list[Doubt]] = defaultdict(list)
+    for doubt in named:
+        groups[doubt.likely[0] if doubt.likely else doubt.ref].append(doubt)
+    ranked = sorted(groups.values(), key=len, reverse=True)
+    return [replace(doubt, alike=tuple(d.ref for d in group if d is not doubt)) for group in ranked for doubt in group]
+
+
+def most_telling(bank: Bank, normalizer: Normalizer, count: int) -> list[Doubt]:
+    """Return the questions that teach the most, the most telling first: at most `count`, none that was decided by hand.
+
+    Only the bank's own show is looked at; a wording that was asked twice is named once.
+    """
+    by_id = {t.id: t for t in bank.templates}
+    places: dict[str, tuple[Episode, int]] = {}
+    for episode in bank.episodes:
+        for at, item in enumerate(episode.items):
+            if is_own(bank, episode) and item.kind == "question" and item.by != "hand" and item.pattern:
+                places.setdefault(item.pattern, (episode, at))
+    patterns = list(places)
+    doubted = [0.0 if found is None else 1 - found.confidence for found in normalizer.categories(patterns)]
+    chosen = _spread_out(doubted, normalizer.closeness(patterns), count)
+    return [_doubt(*places[patterns[at]], by_id) for at in chosen]
+
+
+def _spread_out(doubted: Sequence[float], near: Callable[[int], Sequence[float]], count: int) -> list[int]:
+    """Return the places of what is doubted most, each chosen one taking from the doubt about those near it."""
+    left = list(doubted)
+    chosen: list[int] = []
+    while len(chosen) < min(count, len(left)):
+        best = max(range(len(left)), key=lambda at: (round(left[at], 4), -at))
+        if left[best] <= 0:
+            break
+        chosen.append(best)
+        left = [doubt * (1 - close) if close >= _NEAR else doubt for doubt, close in zip(left, near(best), strict=True)]
+        left[best] = 0.0
+    return chosen
+
+
+def sorted_again(bank: Bank, normalizer: Normalizer) -> Bank:
+    """Return the bank with the category of every question that nobody decided, as it is after what was learned since."""
+    changed = bank
+    for episode in bank.episodes:
+        open_ = [i for i in episode.items if i.kind == "question" and i.by is None and i.pattern and i.confidence != 1]
+        found = normalizer.categories([i.pattern or "" for i in open_])
+        new = {
+            i.n: (s.category, () if s.sure else s.likely)
+            for i, s in zip(open_, found, strict=True)
+            if s is not None and i.category is not None
+        }
+        items = tuple(replace(i, category=new[i.n][0], likely=new[i.n][1]) if i.n in new else i for i in episode.items)
+        if items != episode.items:
+            changed = _with_episode(changed, replace(episode, items=items))
+            for item, old in zip(items, episode.items, strict=True):
+                if item.category and item.category != old.category:
+                    changed = moved(changed, item.template, item.category)
+    return changed

@@ -13,7 +13,7 @@ from qbank.cli.ask import GoneBack, choice, line, refuse, run, say
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, ItemKind
 from qbank.tasks import review as review_tasks
-from qbank.tasks.teach import Doubt
+from qbank.tasks.review import Doubt
 
 KEEP, JOIN, CATEGORY, KIND, SPLIT, SKIP, BACK, QUIT, MORE = (
     "Keep it as it is", "It is a phrasing of another template …", "Another category …", "It is not a question …", "Split it in two …", "Skip",

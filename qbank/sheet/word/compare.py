@@ -16,10 +16,9 @@ from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, R
 from qbank.outline import log
 from qbank.outline.log import ASKED_MARKS
 from qbank.sheet.copies import Copy
-from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.markup import beside
-from qbank.sheet.word.read import Comment
+from qbank.sheet.word.read import BOXES, STARS, Comment, FoundFollowUp, FoundQuestion
 from qbank.sheet.word.trace import Known, digest
 
 ALIKE = 0.6
@@ -246,17 +245,17 @@ def lane_of(found: FoundQuestion, before: Lane | None) -> Lane:
     if found.part is None:
         return "backup"
     if found.lane in {None, "backup"}:
-        return "must" if found.boxed or before == "must" else "nice"
+        return "must" if found.shows(BOXES) or before == "must" else "nice"
     if found.lane == "must" == before and not found.tick:
         return "nice"
-    if found.lane == "nice" == before and found.boxed:
+    if found.lane == "nice" == before and found.shows(BOXES):
         return "must"
     return "must" if found.lane == "must" else "nice"
 
 
 def _mark(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     if found.ticked:
-        mark: Mark = "great" if found.starred else "asked"
+        mark: Mark = "great" if found.shows(STARS) else "asked"
         if question.mark not in ASKED_MARKS or (mark == "great" and question.mark != "great"):
             return replace(question, mark=mark), [Change(kind="ticked", id=question.id, after=mark)]
     elif question.mark in ASKED_MARKS and not ground.stale:

@@ -29,10 +29,9 @@ from qbank.sheet.word.compare import (
     places,
     same,
 )
-from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
 from qbank.sheet.word.layout import WordLayout, in_language, say
 from qbank.sheet.word.markup import OTHER, SPARE, bookmark_name
-from qbank.sheet.word.read import Document, read
+from qbank.sheet.word.read import Document, FoundQuestion, FoundSheet, find, read, roles
 from qbank.sheet.word.trace import Trace, as_before, fingerprint, known, said
 
 
