@@ -394,7 +394,7 @@ def test_no_two_records_that_are_kept_have_one_name() -> None:
         k
         for m in (model, contents, past)
         for k in vars(m).values()
-        if contents._is_record(k) and k.__module__ == m.__name__
+        if isinstance(k, type) and is_dataclass(k) and k.__module__ == m.__name__
     ]
     assert len({k.__name__ for k in kinds}) == len(kinds) > 20
 

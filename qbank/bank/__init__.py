@@ -29,14 +29,14 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "read_source": "disk", "write_file": "disk", "load": "loading", "load_table": "loading", "read": "loading",
-    "where": "loading", "load_brief": "outline_files", "load_outline": "outline_files", "outlines": "outline_files", "outline_file": "outline_files",
-    "save_outline": "outline_files", "sheet_file": "outline_files", "init": "saving", "locked": "outline_files", "save": "saving", "undo": "outline_files",
+    "disk": "read_source write_file", "loading": "load load_table read where", "saving": "init save",
+    "outline_files": "load_brief load_outline locked outline_file outlines save_outline sheet_file undo",
 }  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the name stands for)
     """Load a public name's module when the name is first used."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'qbank.bank' has no attribute {name!r}")
-    return getattr(import_module(f"qbank.bank.{_HOMES[name]}"), name)
+    for home, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f"qbank.bank.{home}"), name)
+    raise AttributeError(f"module 'qbank.bank' has no attribute {name!r}")

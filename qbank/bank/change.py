@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from qbank.bank import disk
 from qbank.errors import BankError
@@ -88,14 +88,12 @@ def locked(root: Path) -> Iterator[None]:
         try:
             lock.acquire(timeout=PATIENCE)
         except Timeout:
-            raise BankError(
-                "another qbank command is at work on this bank",
-                hint="wait until it is done, then try again",
-                where=str(root),
-            ) from None
+            told, hint = "another qbank command is at work on this bank", "wait until it is done, then try again"
+            raise BankError(told, hint=hint, where=str(root)) from None
     try:
         with explained(root):
-            _ignored_by_git(folder)
+            if not (folder / ".gitignore").exists():  # the folder stays out of the bank's own history
+                disk.write_whole(folder / ".gitignore", b"*\n")
             _recover(root)
             _sweep(root)
         yield
@@ -109,12 +107,8 @@ def explained(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = error.filename or root
-        raise BankError(
-            f"cannot write: {error.strerror or error}",
-            hint="the bank is as it was; mend this and try again",
-            where=str(place),
-        ) from error
+        told, hint = f"cannot write: {error.strerror or error}", "the bank is as it was; mend this and try again"
+        raise BankError(told, hint=hint, where=str(error.filename or root)) from error
 
 
 def _private(root: Path) -> Path:
@@ -124,12 +118,6 @@ def _private(root: Path) -> Path:
         raise BankError(".qbank must not be a link", hint="remove it; qbank makes it anew", where=str(folder))
     disk.make_folder(folder)
     return folder
-
-
-def _ignored_by_git(folder: Path) -> None:
-    """Keep a bank's private folder out of its history; the caller holds the lock."""
-    if not (folder / ".gitignore").exists():
-        disk.write_whole(folder / ".gitignore", b"*\n")
 
 
 def _journal_path(root: Path) -> Path:
@@ -165,11 +153,9 @@ def _give_up(root: Path, journal: _Journal) -> None:
     except OSError as error:
         if not pending(root):
             return
-        raise BankError(
-            f"a change was cut short: {error.strerror or error}",
-            hint="once this is mended, the next qbank command puts the bank right",
-            where=str(error.filename or root),
-        ) from error
+        told = f"a change was cut short: {error.strerror or error}"
+        hint = "once this is mended, the next qbank command puts the bank right"
+        raise BankError(told, hint=hint, where=str(error.filename or root)) from error
 
 
 def _stage(target: Path, data: bytes) -> Path:
@@ -186,11 +172,11 @@ def _target(root: Path, name: str) -> Path:
     path = Path(os.path.realpath(root / name))
     inside = path.is_relative_to(os.path.realpath(root))
     if not good or pure.suffix != ".toml" or ".." in pure.parts or not inside:
-        raise BankError(
+        told, hint = (
             f"{name} leads outside the bank, where qbank writes nothing",
-            hint="put the file itself in the place of the link",
-            where=str(root / name),
+            "put the file itself in the place of the link",
         )
+        raise BankError(told, hint=hint, where=str(root / name))
     return path
 
 
@@ -281,9 +267,10 @@ def _back(root: Path, journal: _Journal) -> None:
     What a rename displaced comes back as it is now, with what an editor has saved into it at the last moment.
     The staged files go first: without them nobody who finds the journal can finish the change instead.
     """
-    _drop_staged(root, journal)
-    for entry in journal.files:
-        target = _target(root, entry.name)
+    targets = [(entry, _target(root, entry.name)) for entry in journal.files]
+    for _, target in targets:
+        disk.remove(disk.beside(target, "new"))
+    for entry, target in targets:
         _take_back(entry, target)
     disk.remove(_journal_path(root))
 
@@ -291,23 +278,13 @@ def _back(root: Path, journal: _Journal) -> None:
 def _take_back(entry: _Entry, target: Path) -> None:
     displaced = disk.beside(target, "old")
     if _digest(disk.read(target)) == entry.after and entry.after != _digest(entry.before):
-        if disk.read(displaced) is None:
-            _restore(target, entry.before)
-        else:
+        if disk.read(displaced) is not None:
             disk.rename(displaced, target)
+        elif entry.before is None:
+            disk.remove(target)
+        else:
+            disk.write_whole(target, entry.before)
     disk.remove(displaced)
-
-
-def _restore(target: Path, data: bytes | None) -> None:
-    if data is None:
-        disk.remove(target)
-    else:
-        disk.write_whole(target, data)
-
-
-def _drop_staged(root: Path, journal: _Journal) -> None:
-    for entry in journal.files:
-        disk.remove(disk.beside(_target(root, entry.name), "new"))
 
 
 def _recover(root: Path) -> None:
@@ -334,13 +311,10 @@ def _sweep(root: Path) -> None:
 
 def _can_finish(target: Path, entry: _Entry) -> bool:
     now, staged = _digest(disk.read(target)), disk.read(disk.beside(target, "new"))
-    if now == entry.after:
-        return True
-    if entry.after is None:
-        return now == _digest(entry.before)
-    if staged is None:
-        return now != _digest(entry.before)
-    return _digest(staged) == entry.after and now == _digest(entry.before)
+    unchanged = now == _digest(entry.before)
+    if now == entry.after or entry.after is None:
+        return now == entry.after or unchanged
+    return not unchanged if staged is None else unchanged and _digest(staged) == entry.after
 
 
 def undo(root: Path) -> str:
@@ -355,16 +329,12 @@ def undo(root: Path) -> str:
     now = {entry.name: disk.read(_target(root, entry.name)) for entry in record.files}
     edited = [entry.name for entry in record.files if _digest(now[entry.name]) != entry.after]
     if edited:
-        raise BankError(
-            f"{edited[0]} was edited after “{record.command}”: taking that back would lose the edit",
-            hint="put the file back as that command left it, or change what you want by hand",
-            where=edited[0],
-        )
-    entries = tuple(
-        _Entry(name=entry.name, before=now[entry.name], after=_digest(entry.before)) for entry in record.files
-    )
-    after = {entry.name: entry.before for entry in record.files}
-    _make(root, _Journal(command=f"undo {record.command}", files=entries, drops=records[-1].name), after)
+        told = f"{edited[0]} was edited after “{record.command}”: taking that back would lose the edit"
+        hint = "put the file back as that command left it, or change what you want by hand"
+        raise BankError(told, hint=hint, where=edited[0])
+    entries = tuple(_Entry(name=e.name, before=now[e.name], after=_digest(e.before)) for e in record.files)
+    journal = _Journal(command=f"undo {record.command}", files=entries, drops=records[-1].name)
+    _make(root, journal, {entry.name: entry.before for entry in record.files})
     return record.command
 
 
@@ -377,13 +347,8 @@ def _digest(data: bytes | None) -> str | None:
 def _dumped(journal: _Journal) -> bytes:
     import json
 
-    files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
-    made = {"command": journal.command, "drops": journal.drops, "kept": journal.kept, "files": files}
-    return json.dumps(made, indent=1).encode()
-
-
-def _text(data: bytes | None) -> str | None:
-    return None if data is None else data.decode(errors="surrogateescape")
+    # What a file held is bytes; it stands there as text.
+    return json.dumps(asdict(journal), indent=1, default=lambda data: data.decode(errors="surrogateescape")).encode()
 
 
 def _loaded(path: Path, data: bytes) -> _Journal:
@@ -391,21 +356,13 @@ def _loaded(path: Path, data: bytes) -> _Journal:
 
     try:
         made = json.loads(data)
-        files = tuple(_entry(f) for f in made["files"])
+        files = []
+        for file in made["files"]:
+            before = None if file["before"] is None else file["before"].encode(errors="surrogateescape")
+            files.append(_Entry(name=str(file["name"]), before=before, after=file["after"]))
         drops = PurePosixPath(made["drops"]).name
-        return _Journal(command=str(made["command"]), files=files, drops=drops, kept=bool(made["kept"]))
+        return _Journal(command=str(made["command"]), files=tuple(files), drops=drops, kept=bool(made["kept"]))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BankError(
-            f"the record of a change cannot be read: {error}",
-            hint="move this file away; the data files themselves are in questions/",
-            where=str(path),
-        ) from error
-
-
-def _entry(made: dict[str, Any]) -> _Entry:
-    before = made["before"]
-    return _Entry(
-        name=str(made["name"]),
-        before=None if before is None else before.encode(errors="surrogateescape"),
-        after=made["after"],
-    )
+        told = f"the record of a change cannot be read: {error}"
+        hint = "move this file away; the data files themselves are in questions/"
+        raise BankError(told, hint=hint, where=str(path)) from error

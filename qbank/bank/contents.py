@@ -49,8 +49,7 @@ class Themes:
 
 def group(name: str) -> str:
     """Return the kind of a data file by its name: "templates" for questions/templates/origin.toml."""
-    parts = name.removeprefix("questions/").removesuffix(".toml").split("/")
-    return parts[0]
+    return name.removeprefix("questions/").removesuffix(".toml").partition("/")[0]
 
 
 def stem(name: str) -> str:
@@ -61,14 +60,8 @@ def stem(name: str) -> str:
 @lru_cache(maxsize=1)
 def _makers() -> dict[str, Callable[..., object]]:
     """Return how each kind of record is made of its fields' values, by the kind's name."""
-    kinds = [
-        kind for kind in (*vars(model).values(), *vars(past).values(), Categories, Words, Themes) if _is_record(kind)
-    ]
-    return {kind.__name__: _maker(kind) for kind in kinds}
-
-
-def _is_record(kind: object) -> bool:
-    return isinstance(kind, type) and is_dataclass(kind)
+    every = (*vars(model).values(), *vars(past).values(), Categories, Words, Themes)
+    return {kind.__name__: _maker(kind) for kind in every if isinstance(kind, type) and is_dataclass(kind)}
 
 
 def _maker(kind: type) -> Callable[..., object]:
@@ -151,9 +144,8 @@ class _Later(Episode):
     def items(self) -> tuple[Item, ...]:
         """Its items, made now."""
         found = _items_of(self)
-        made: tuple[Item, ...] = (
-            found if isinstance(found, tuple) else found()
-        )  # made by another thread in this very moment
+        # They may have been made by another thread in this very moment.
+        made: tuple[Item, ...] = found if isinstance(found, tuple) else found()
         _put_items(self, made)
         _become(self)
         return made

@@ -6,13 +6,13 @@ Data are checked by pydantic, which is slow to start: it is loaded when a file i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, cast
 
-from qbank.bank.contents import Categories, Themes, Words, group, stem
+from qbank.bank.contents import Categories, Themes, Words, group
 from qbank.bank.toml import Document, Table
 from qbank.model import Bank, Episode, Item, Lexicon, Outline, Show, Template, Trait
 from qbank.model.brief import BOX, Brief
@@ -115,45 +115,27 @@ def _item(item: Item) -> Table:
 
 
 def prepared(name: str, raw: dict[str, Any]) -> dict[str, Any]:
-    """Return a file's data with what its place implies filled in: ids from headers, a category from the name."""
-    shape = _SHAPES.get(group(name))
-    return shape(stem(name), raw) if shape else {"": raw}
+    """Return a file's data with what its headers imply filled in: ids of templates, names of subjects, patterns of plain texts."""
+    match group(name), raw:
+        case "traits" | "templates", _:
+            return _with_keys(raw, "id")
+        case "lexicon", {"subjects": dict(subjects)}:
+            raw = raw | {"subjects": _with_keys(subjects, "name")}
+        case "themes", {"themes": dict(themes)}:
+            raw = raw | {"themes": _with_keys(themes, "id")}
+        case "episodes", {"items": list(items)}:
+            raw = raw | {"items": [_with_pattern(item) for item in items]}
+    return {"": raw}
 
 
-def _tables_with(name: str) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
-    return lambda _, raw: _with_keys(raw, name)
-
-
-def _with_keys(raw: object, name: str) -> Any:  # noqa: ANN401 (unchecked data)
-    if not isinstance(raw, dict):
-        return raw
+def _with_keys(raw: dict[str, Any], name: str) -> dict[str, Any]:
     return {k: {name: k} | v if isinstance(v, dict) else v for k, v in raw.items()}
-
-
-def _part(part: str, name: str) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
-    return lambda _, raw: {"": raw | ({part: _with_keys(raw[part], name)} if part in raw else {})}
-
-
-def _episode_data(_: str, raw: dict[str, Any]) -> dict[str, Any]:
-    items = raw.get("items")
-    if not isinstance(items, list):
-        return {"": raw}
-    return {"": raw | {"items": [_with_pattern(item) for item in items]}}
 
 
 def _with_pattern(item: object) -> object:
     if isinstance(item, dict) and isinstance(item.get("text"), str) and not item.get("slots"):
         return {"pattern": escape(item["text"])} | item
     return item
-
-
-_SHAPES: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
-    "traits": _tables_with("id"),
-    "templates": _tables_with("id"),
-    "lexicon": _part("subjects", "name"),
-    "themes": _part("themes", "id"),
-    "episodes": _episode_data,
-}
 
 
 RECORDS: dict[str, Any] = {

@@ -119,11 +119,8 @@ def write_file(path: Path, data: bytes, *, force: bool) -> bool:
         if before == data:
             return False
         if before is not None and not force:
-            raise QbankError(
-                f"{path} is there already, and differs",
-                hint="--force replaces it; -o FILE writes another",
-                where=str(path),
-            )
+            told, hint = f"{path} is there already, and differs", "--force replaces it; -o FILE writes another"
+            raise QbankError(told, hint=hint, where=str(path))
         make_folder(path.parent)
         write_whole(path, data)
     except (OSError, RuntimeError) as error:
@@ -138,15 +135,11 @@ def read_source(source: Path | str) -> bytes:
         data = _read(source)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise SourceError(
-            f"{source} cannot be read: {reason}", hint="check the path and its permissions", where=str(source)
-        ) from error
+        told = f"{source} cannot be read: {reason}"
+        raise SourceError(told, hint="check the path and its permissions", where=str(source)) from error
     if len(data) > LARGEST:
-        raise SourceError(
-            f"{source} cannot be read: it has more than {LARGEST >> 20} MB",
-            hint="give it in smaller parts",
-            where=str(source),
-        )
+        told = f"{source} cannot be read: it has more than {LARGEST >> 20} MB"
+        raise SourceError(told, hint="give it in smaller parts", where=str(source))
     return data
 
 

@@ -116,14 +116,10 @@ def _known(kind: Any, loc: Iterable[str | int]) -> list[str]:  # noqa: ANN401 (a
     """Return the names of the fields that the record at this place may have."""
     for step in loc:
         if is_dataclass(kind):
-            kind = _hint(kind, str(step))
+            kind = get_type_hints(kind).get(str(step))
         elif get_origin(kind) is not None and get_args(kind):
             kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
     return [f.name for f in fields(kind)] if is_dataclass(kind) else []
-
-
-def _hint(kind: Any, field: str) -> Any:  # noqa: ANN401 (a dataclass; a type, parametrized or not)
-    return get_type_hints(kind).get(field)
 
 
 def names(bank: Bank) -> frozenset[str]:
@@ -133,15 +129,10 @@ def names(bank: Bank) -> frozenset[str]:
 
 def references(bank: Bank, episodes: Iterable[Episode]) -> Iterator[Fault]:
     """Yield what in a bank names something that is not there, and what is there twice; of its episodes these are looked at."""
-    yield from _double(
-        "questions/categories.toml", ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories))
-    )
-    known = {
-        "category": {c.id for c in bank.categories},
-        "trait": {t.id for t in bank.traits},
-        "kind": {*bank.lexicon.kinds},
-        "template": {t.id for t in bank.templates},
-    }
+    ids: Iterator[tuple[Loc, str]] = ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories))
+    yield from _double("questions/categories.toml", ids)
+    records: dict[str, Iterable[Any]] = {"category": bank.categories, "trait": bank.traits, "template": bank.templates}
+    known = {what: {one.id for one in listed} for what, listed in records.items()} | {"kind": {*bank.lexicon.kinds}}
     yield from _beyond_a_day(bank)
     yield from _in_lists(bank, known)
     yield from _in_templates(bank, known)
@@ -151,17 +142,15 @@ def references(bank: Bank, episodes: Iterable[Episode]) -> Iterator[Fault]:
 
 def _beyond_a_day(bank: Bank) -> Iterator[Fault]:
     """Yield minutes below zero, and those of more than a day."""
-    timed: list[tuple[str, Loc, float]] = [("questions/show.toml", ("minutes",), bank.show.minutes)]
-    timed += [("questions/show.toml", ("breaks", n), at) for n, at in enumerate(bank.show.breaks)]
-    timed += [
-        ("questions/categories.toml", ("categories", n, "minutes"), c.minutes) for n, c in enumerate(bank.categories)
-    ]
-    timed += [(f"questions/templates/{t.category}.toml", (t.id, "minutes"), t.minutes) for t in bank.templates]
+    timed: list[tuple[str, Loc, float]] = [("show", ("minutes",), bank.show.minutes)]
+    timed += [("show", ("breaks", n), at) for n, at in enumerate(bank.show.breaks)]
+    timed += [("categories", ("categories", n, "minutes"), c.minutes) for n, c in enumerate(bank.categories)]
+    timed += [(f"templates/{t.category}", (t.id, "minutes"), t.minutes) for t in bank.templates]
     for name, loc, minutes in timed:
         if not 0 <= minutes <= _A_DAY:
             field = f"element {loc[-1] + 1}" if isinstance(loc[-1], int) else "`minutes`"
             what, hint = f"{field} is {minutes:g}", f"minutes are from 0 to {_A_DAY}, a day"
-            yield Fault(name=name, loc=loc, what=what, hint=hint)
+            yield Fault(name=f"questions/{name}.toml", loc=loc, what=what, hint=hint)
 
 
 _Known = Mapping[str, set[str]]
@@ -230,12 +219,13 @@ def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
             what = f"`{field}` is {getattr(item, field)}"
             yield Fault(name=name, loc=("items", n, field), what=what, hint="it counts from 1")
     wanted = set(pattern.names(item.pattern or ""))
-    for slot in sorted(wanted - set(item.slots)):
-        what = f"`pattern` has the slot `{slot}`, `slots` has not"
-        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="add its value")
-    for slot in sorted(set(item.slots) - wanted):
-        what = f"`slots` has `{slot}`, `pattern` has not"
-        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="take it out, or use it in the pattern")
+    lacking = [
+        (f"`pattern` has the slot `{s}`, `slots` has not", "add its value") for s in sorted(wanted - set(item.slots))
+    ]
+    spare = sorted(set(item.slots) - wanted)
+    lacking += [(f"`slots` has `{s}`, `pattern` has not", "take it out, or use it in the pattern") for s in spare]
+    for what, hint in lacking:
+        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint=hint)
 
 
 def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> Iterator[Fault]:
@@ -279,7 +269,6 @@ def _not_a_day(name: str, loc: Loc, given: str) -> Iterator[Fault]:
 
 
 def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:
-    hint = (
-        f"take `{loc[-1]}` out, or write {wanted!r}" if loc[-1] != "category" else f"move it to the file {given}.toml"
-    )
+    mend = f"take `{loc[-1]}` out, or write {wanted!r}"
+    hint = f"move it to the file {given}.toml" if loc[-1] == "category" else mend
     return Fault(name=name, loc=loc, what=f"`{loc[-1]}` is {given!r}, but {where} says {wanted!r}", hint=hint)

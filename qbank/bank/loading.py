@@ -25,12 +25,7 @@ _FILES = {
     "category": "categories", "family": "categories", "trait": "traits", "subject": "lexicon", "kind": "lexicon",
     "theme": "themes", "show": "show",
 }  # fmt: skip
-_HEADERS: dict[str, tuple[str, ...]] = {
-    "subject": ("subjects",),
-    "kind": ("kinds",),
-    "family": ("families",),
-    "theme": ("themes",),
-}
+_HEADERS = {"subject": "subjects", "kind": "kinds", "family": "families", "theme": "themes"}
 _LISTS = {"item": ("items", "n"), "category": ("categories", "id")}
 
 
@@ -43,7 +38,8 @@ def where(place: Place, kind: str, id_: str, field: str = "") -> str:
 
     files = data_files(place)
     owner, _, number = id_.rpartition("/")
-    for name in _names(files, kind, id_ if kind == "episode" else owner):
+    names = [f"questions/{_FILES[kind]}.toml"] if kind in _FILES else [f"questions/episodes/{owner or id_}.toml"]
+    for name in [n for n in files if group(n) == "templates"] if kind == "template" else names:
         if name in files and (found := _file(name, files[name])):
             text, data = found
             loc = _loc(kind, number if kind == "item" else id_, data)
@@ -52,28 +48,17 @@ def where(place: Place, kind: str, id_: str, field: str = "") -> str:
     return id_
 
 
-def _names(files: dict[str, Path], kind: str, owner: str) -> list[str]:
-    """Return the files that a record of this kind may be in."""
-    if kind == "template":
-        return [name for name in files if group(name) == "templates"]
-    if kind in {"episode", "item"}:
-        return [f"questions/episodes/{owner}.toml"]
-    return [f"questions/{_FILES[kind]}.toml"]
-
-
 def _loc(kind: str, id_: str, data: dict[str, Any]) -> Loc | None:
     """Return where a record is in a file's data, None if it is not there."""
     if kind == "episode":
         return ()
     if kind in _LISTS:
         part, name = _LISTS[kind]
-        places = (n for n, one in enumerate(data.get(part, [])) if str(one.get(name)) == id_)
-        n = next(places, None)
-        return None if n is None else (part, n)
-    header = _HEADERS.get(kind, ())
-    for step in header:
-        data = data.get(step, {})
-    return (*header, id_) if id_ in data else None
+        places = ((part, n) for n, one in enumerate(data.get(part, [])) if str(one.get(name)) == id_)
+        return next(places, None)
+    if header := _HEADERS.get(kind):
+        return (header, id_) if id_ in data.get(header, {}) else None
+    return (id_,) if id_ in data else None
 
 
 def _file(name: str, path: Path) -> tuple[str, dict[str, Any]] | None:
@@ -125,9 +110,8 @@ def read(place: Place, state: str | None = None) -> tuple[Bank, tuple[Problem, .
         if before == stamps(place) and (place.shipped or not change.pending(place.root)):
             return found
         state = None
-    raise BankError(
-        "the bank's files keep changing", hint="wait until whatever writes them is done", where=str(place.root)
-    )
+    hint = "wait until whatever writes them is done"
+    raise BankError("the bank's files keep changing", hint=hint, where=str(place.root))
 
 
 def problems_of(place: Place, texts: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -373,14 +357,10 @@ def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:
     return bank
 
 
-def _of(given: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
-    return given if known.issuperset(given) else tuple(word for word in given if word in known)
-
-
 def _known_traits(record: _Word, known: set[str]) -> _Word:
-    traits, not_traits = _of(record.traits, known), _of(record.not_traits, known)
-    if traits is record.traits and not_traits is record.not_traits:
+    if known.issuperset((*record.traits, *record.not_traits)):
         return record
+    traits, not_traits = (tuple(t for t in given if t in known) for given in (record.traits, record.not_traits))
     return replace(record, traits=traits, not_traits=not_traits)
 
 

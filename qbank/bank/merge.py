@@ -11,7 +11,6 @@ from dataclasses import field, replace
 from difflib import SequenceMatcher
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from qbank.bank import change, disk
 from qbank.bank import merge_records as records
@@ -188,13 +187,10 @@ def apply(place: Place, before: Texts, after: Mapping[str, str | None], command:
     problems = problems_of(place, {n: t for n, t in whole.items() if not n.startswith("exports/")})
     if problems:
         raise BankError(f"the merged bank would be broken: {problems[0]}", problems=problems, where=problems[0].where)
-
-    def data(text: str | None) -> bytes | None:
-        return None if text is None else text.encode()
-
-    files = (
-        change.FileChange(name=n, before=data(before.get(n)), after=data(text)) for n, text in sorted(after.items())
-    )
+    files = []
+    for name, texts in sorted((name, (before.get(name), text)) for name, text in after.items()):
+        was, now = (None if text is None else text.encode() for text in texts)
+        files.append(change.FileChange(name=name, before=was, after=now))
     with change.locked(place.root):
         change.apply(place.root, command, tuple(files))
 
@@ -235,13 +231,14 @@ def _parted(name: str, copies: tuple[dict[str, Document], dict[str, Document]], 
             again = other.startswith(f"{bare}-") and other.removeprefix(f"{bare}-").removesuffix(".toml").isdecimal()
             if again and other not in mine and records.is_one(mine[name], doc):
                 return n, other
-    later = max((0, 1), key=lambda n: (canonical(_plainly(copies[n][name])), n))
+
+    def said(n: int) -> str:
+        doc = copies[n][name]
+        return canonical([doc.top.values, *((t.key, t.values) for t in doc.tables)])
+
+    later = max((0, 1), key=lambda n: (said(n), n))
     taken = {*copies[0], *copies[1], *known}
     return later, next(made for n in count(2) if (made := f"{bare}-{n}.toml") not in taken)
-
-
-def _plainly(doc: Document) -> list[Any]:
-    return [doc.top.values, *((t.key, t.values) for t in doc.tables)]
 
 
 def _called(doc: Document, id_: str) -> Document:
@@ -257,13 +254,11 @@ def _merged(
         if not name.startswith(_TEMPLATES):
             was = (known or {}).get(name)
             doc = _one(name, was, ours.get(name), theirs.get(name), choose)
-            if doc is not None:
-                made[name] = (
-                    records.with_last(doc, was, ours.get(name), theirs.get(name)) if group(name) == "episodes" else doc
-                )
-    templates = merged(
-        _TEMPLATES, _together(known) if known is not None else None, _together(ours), _together(theirs), choose,
-    )  # fmt: skip
+            if doc is not None and group(name) == "episodes":
+                doc = records.with_last(doc, was, ours.get(name), theirs.get(name))
+            made |= {name: doc} if doc is not None else {}
+    was = _together(known) if known is not None else None
+    templates = merged(_TEMPLATES, was, _together(ours), _together(theirs), choose)
     return made | _apart(_with_used(templates, made, [ours, theirs]))
 
 
@@ -278,12 +273,8 @@ def _one(
         return left
     if left == base:
         return None
-    gone = Conflict(
-        file=name,
-        base="as it was",
-        ours=None if ours is None else "changed",
-        theirs=None if theirs is None else "changed",
-    )
+    mine, others = (None if one is None else "changed" for one in (ours, theirs))
+    gone = Conflict(file=name, base="as it was", ours=mine, theirs=others)
     return ours if choose(gone) == "ours" else theirs
 
 
@@ -361,10 +352,8 @@ def within(path: str) -> str:
     for n, part in reversed(list(enumerate(parts))):
         if part in {"questions", "exports"} and parts[-1].endswith(".toml"):
             return "/".join(parts[n:])
-    raise UsageError(
-        f"{path} is not a file of a bank",
-        hint="merge=qbank belongs to questions/**/*.toml and exports/*.toml in .gitattributes",
-    )
+    hint = "merge=qbank belongs to questions/**/*.toml and exports/*.toml in .gitattributes"
+    raise UsageError(f"{path} is not a file of a bank", hint=hint)
 
 
 def marked(ours: str, theirs: str) -> str:

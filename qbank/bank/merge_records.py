@@ -116,16 +116,17 @@ class _Merger:
             return left
         if left.values == base.values:
             return None
-        side = self.choose(
-            Conflict(
-                file=self.file,
-                record=label(left),
-                base=base.values,
-                ours=ours and ours.values,
-                theirs=theirs and theirs.values,
-            )
+        return (
+            ours
+            if self.keeps_ours(label(left), "", base.values, ours and ours.values, theirs and theirs.values)
+            else theirs
         )
-        return ours if side == "ours" else theirs
+
+    def keeps_ours(self, record: str, field: str, base: Any, ours: Any, theirs: Any) -> bool:  # noqa: ANN401 (plain TOML data)
+        """Say whose way is taken where both copies changed one thing, each in its own way."""
+        base, ours, theirs = (None if value is ABSENT else value for value in (base, ours, theirs))
+        both = Conflict(file=self.file, record=record, field=field, base=base, ours=ours, theirs=theirs)
+        return self.choose(both) == "ours"
 
     def table(self, base: Table | None, ours: Table, theirs: Table) -> Table:
         """Return one table of both."""
@@ -171,12 +172,7 @@ class _Merger:
             named = [m if m is None else {f"{field}.{k}": v for k, v in m.items()} for m in (was, ours, theirs)]
             made = self.fields(record, named[0], named[1] or {}, named[2] or {})
             return {name.removeprefix(f"{field}."): v for name, v in made.items()}
-        side = self.choose(
-            Conflict(
-                file=self.file, record=record, field=field, base=_or_none(base), ours=_or_none(ours), theirs=_or_none(theirs)
-            )
-        )  # fmt: skip
-        return ours if side == "ours" else theirs
+        return ours if self.keeps_ours(record, field, base, ours, theirs) else theirs
 
     def item(self, record: str, base: Values | None, ours: Values, theirs: Values) -> dict[str, Any]:
         """Return one item of both: its words, what was decided about them, and the rest."""
@@ -218,18 +214,12 @@ class _Merger:
             return others
         if base is not None and others == was:
             return mine
-        asked = Conflict(
-            file=self.file, record=record, field="slots", base=was.get("slots"), ours=mine.get("slots"), theirs=others.get("slots")
-        )  # fmt: skip
-        return mine if self.choose(asked) == "ours" else others
+        slots = (one.get("slots") for one in (was, mine, others))
+        return mine if self.keeps_ours(record, "slots", *slots) else others
 
 
 def _only(values: Values, names: Iterable[str]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
-
-
-def _or_none(value: Any) -> Any:  # noqa: ANN401 (plain TOML data)
-    return None if value is ABSENT else value
 
 
 def label(table: Table) -> str:
@@ -325,7 +315,12 @@ def agreed(base: Document | None, ours: Document, theirs: Document) -> tuple[Num
     mine, others = ({n: t for n, t in texts(d).items() if n not in fixed} for d in (ours, theirs))
     highest = max([0, *fixed, *mine, *others, *map(_last, filter(None, (base, ours, theirs)))])
     taken, moved = set(fixed), (Numbers(), Numbers())
-    for pair in sorted(_pairs(mine, others), key=lambda p: _rank_of_pair(p, mine, others)):
+
+    def rank(pair: tuple[int | None, int | None]) -> tuple[int, str]:
+        said = [side[n] for n, side in zip(pair, (mine, others), strict=True) if n is not None]
+        return min(n for n in pair if n is not None), min(said)
+
+    for pair in sorted(_pairs(mine, others), key=rank):
         wanted = min(n for n in pair if n is not None)
         if wanted in taken:
             highest += 1
@@ -342,13 +337,6 @@ def _last(document: Document) -> int:
     return last if isinstance(last, int) else 0
 
 
-def _rank_of_pair(
-    pair: tuple[int | None, int | None], mine: Mapping[int, str], others: Mapping[int, str]
-) -> tuple[int, str]:
-    said = [side[n] for n, side in zip(pair, (mine, others), strict=True) if n is not None]
-    return min(n for n in pair if n is not None), min(said)
-
-
 def _pairs(mine: Mapping[int, str], others: Mapping[int, str]) -> list[tuple[int | None, int | None]]:
     """Return our new records beside theirs: those of one text, then those of one number that are much alike; None for none."""
     made: list[tuple[int | None, int | None]] = [(n, n) for n in mine if others.get(n) == mine[n]]
@@ -361,10 +349,8 @@ def _pairs(mine: Mapping[int, str], others: Mapping[int, str]) -> list[tuple[int
         left.pop(paired[0] or 0, None)
         right.pop(paired[1] or 0, None)
     alike = [n for n in left if n in right and _alike(left[n], right[n])]
-    made += [(n, n) for n in alike]
-    made += [(n, None) for n in left if n not in alike]
-    made += [(None, n) for n in right if n not in alike]
-    return made
+    alone = [(n, None) for n in left if n not in alike] + [(None, n) for n in right if n not in alike]
+    return [*made, *((n, n) for n in alike), *alone]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -374,8 +360,6 @@ def _alike(one: str, other: str) -> bool:
 
 def renumbered(document: Document, numbers: Numbers) -> Document:
     """Return the document with its records under their new numbers."""
-    if not numbers:
-        return document
     top = document.top
     if isinstance(order := top.values.get("order"), list):
         names = {f"q{old:02}": f"q{new:02}" for old, new in numbers.items()}
@@ -407,15 +391,11 @@ def with_last(document: Document, *copies: Document | None) -> Document:
 
 def with_references(document: Document, moved: Mapping[str, str]) -> Document:
     """Return an outline that names items and episodes as they are called now; `moved` says old reference -> new one."""
-    if not moved:
-        return document
-    tables = tuple(
-        replace(t, values={k: _called_now(k, v, moved) for k, v in t.values.items()}) for t in document.tables
-    )
-    return replace(document, tables=tables)
 
+    def now(field: str, value: Any) -> Any:  # noqa: ANN401 (plain TOML data)
+        if field == "asked":
+            return [moved.get(one, one) for one in value]
+        return moved.get(value, value) if field in {"words_from", "like"} else value
 
-def _called_now(field: str, value: Any, moved: Mapping[str, str]) -> Any:  # noqa: ANN401 (plain TOML data)
-    if field == "asked":
-        return [moved.get(one, one) for one in value]
-    return moved.get(value, value) if field in {"words_from", "like"} else value
+    tables = (replace(t, values={k: now(k, v) for k, v in t.values.items()}) for t in document.tables)
+    return replace(document, tables=tuple(tables)) if moved else document

@@ -14,7 +14,7 @@ from qbank.bank.data import as_table, defaults, plain
 from qbank.bank.edit import edit
 from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
-from qbank.bank.saving import encoded, prove
+from qbank.bank.saving import encoded, prove, prove_file_name, stale
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError
 from qbank.model import Outline, is_file_name
@@ -68,12 +68,9 @@ def outline_file(place: Place, id_: str) -> Path | None:
 
 def sheet_file(place: Place, id_: str, ending: str) -> Path:
     """Return the file in exports/ of an outline's sheet; BankError if the id cannot be the name of a file."""
-    name = f"{id_}{ending}"
-    if not is_file_name(id_) or not is_file_name(name):
-        raise BankError(
-            f"{id_!r} cannot be the name of a file", hint="use letters, digits and hyphens, or name a file with -o"
-        )
-    return place.exports / name
+    for name in (id_, f"{id_}{ending}"):
+        prove_file_name(name, hint="use letters, digits and hyphens, or name a file with -o")
+    return place.exports / f"{id_}{ending}"
 
 
 def save_outline(place: Place, outline: Outline, *, base: Outline | None = None, path: Path | None = None) -> Path:
@@ -82,8 +79,7 @@ def save_outline(place: Place, outline: Outline, *, base: Outline | None = None,
     With `base`, the outline as it was loaded from `path` (by default exports/<id>.toml), that file is changed instead;
     BankError if it does not hold the base any more.
     """
-    if not is_file_name(outline.id):
-        raise BankError(f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens")
+    prove_file_name(outline.id)
     with change.explained(place.exports):
         disk.make_folder(place.exports)
     with change.locked(change_root(place)):
@@ -93,22 +89,19 @@ def save_outline(place: Place, outline: Outline, *, base: Outline | None = None,
             before = disk.read(path)
             _write(place, path, before, _edited(path, base, outline), outline)
             return path
-        made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))
-        if not path.exists():
-            _write(place, path, None, document(as_document(made)), made)
-        return path
+        for n in count(1):  # pragma: no branch (some id is free)
+            made = outline if n == 1 else replace(outline, id=f"{outline.id}-{n}")
+            file = sheet_file(place, made.id, ".toml")
+            if not _taken(file, made):
+                break
+        if not file.exists():
+            _write(place, file, None, document(as_document(made)), made)
+        return file
 
 
 def change_root(place: Place) -> Path:
     """Return the folder whose lock and history a bank's changes use: the shipped bank's outlines are the user's own."""
     return place.exports if place.shipped else place.root
-
-
-def _named(place: Place, outline: Outline) -> Iterator[tuple[Outline, Path]]:
-    """Yield the outline under its own id and under `-2`, `-3` …, each with its file."""
-    for n in count(1):  # pragma: no branch (whoever asks stops asking)
-        made = outline if n == 1 else replace(outline, id=f"{outline.id}-{n}")
-        yield made, sheet_file(place, made.id, ".toml")
 
 
 def _taken(path: Path, outline: Outline) -> bool:
@@ -124,11 +117,7 @@ def _taken(path: Path, outline: Outline) -> bool:
 def _edited(path: Path, base: Outline, outline: Outline) -> str:
     text = decoded(str(path), path)
     if _parsed(path, text) != base:
-        raise BankError(
-            f"{path.name} was changed by someone else since it was read",
-            hint="nothing was written; run the command again",
-            where=str(path),
-        )
+        raise stale(path.name, str(path))
     return edit(text, as_document(base), as_document(outline))
 
 

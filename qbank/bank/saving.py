@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from qbank.bank import change, disk
 from qbank.bank.change import FileChange
@@ -16,7 +17,7 @@ from qbank.bank.edit import edit
 from qbank.bank.faults import names, problem, references
 from qbank.bank.loading import assemble, decoded, parse, words_beneath
 from qbank.bank.place import LAID_OVER, SHOW, Place, beneath, data_file, data_files, is_shared
-from qbank.bank.toml import Block, Document, Loose, document, scan
+from qbank.bank.toml import Document, Loose, document, scan
 from qbank.errors import BankError, ReadOnlyError
 from qbank.model import Bank, Lexicon, Show, is_file_name
 
@@ -56,14 +57,13 @@ def _own(place: Place, bank: Bank, other: Bank) -> Bank:
         return replace(bank, lexicon=Lexicon(), themes=())
     shown = assemble(words_beneath(place))
     themes, words = frozenset(shown.themes), shown.lexicon
-    lexicon = Lexicon(
-        subjects=tuple(s for s in bank.lexicon.subjects if s not in words.subjects),
-        kinds={k: w for k, w in bank.lexicon.kinds.items() if words.kinds.get(k) != w},
-        companies=tuple(n for n in bank.lexicon.companies if n not in words.companies),
-        languages=tuple(n for n in bank.lexicon.languages if n not in words.languages),
-        protocols=tuple(n for n in bank.lexicon.protocols if n not in words.protocols),
-    )
-    return replace(bank, lexicon=lexicon, themes=tuple(t for t in bank.themes if t not in themes))
+    lists: dict[str, Any] = {
+        name: tuple(one for one in getattr(bank.lexicon, name) if one not in getattr(words, name))
+        for name in ("subjects", "companies", "languages", "protocols")
+    }
+    kinds = {k: w for k, w in bank.lexicon.kinds.items() if words.kinds.get(k) != w}
+    own = tuple(t for t in bank.themes if t not in themes)
+    return replace(bank, lexicon=Lexicon(**lists, kinds=kinds), themes=own)
 
 
 def _differing(base: Bank, bank: Bank) -> tuple[dict[str, Document], dict[str, Document]]:
@@ -85,15 +85,19 @@ def _sound(bank: Bank, base: Bank, added: set[str]) -> None:
         problems = tuple(problem(fault, None) for fault in faults)
         raise BankError(f"this would break the bank: {problems[0]}", problems=problems, where=problems[0].where)
     seen: dict[str, str] = {}
-    for episode in bank.episodes:
-        folded = episode.id.casefold()
-        if folded in seen:
-            raise BankError(f"episodes {seen[folded]} and {episode.id} would be one file", hint="rename one")
-        seen[folded] = episode.id
+    for id_ in (episode.id for episode in bank.episodes):
+        if (first := seen.setdefault(id_.casefold(), id_)) is not id_:
+            raise BankError(f"episodes {first} and {id_} would be one file", hint="rename one")
     for name in added:
         _, inner, id_ = name.removeprefix("questions/").removesuffix(".toml").partition("/")
-        if inner and not is_file_name(id_):
-            raise BankError(f"{id_!r} cannot be the name of a file", hint="use letters, digits and hyphens")
+        if inner:
+            prove_file_name(id_)
+
+
+def prove_file_name(id_: str, hint: str = "use letters, digits and hyphens") -> None:
+    """Raise BankError for an id that cannot be the name of a file."""
+    if not is_file_name(id_):
+        raise BankError(f"{id_!r} cannot be the name of a file", hint=hint)
 
 
 def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange:
@@ -101,20 +105,20 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
     path = place.root / name
     before = disk.read(path)
     text = decoded(name, path) if before is not None else None
-    if text is None and is_shared(name) and name not in LAID_OVER:
-        shared = data_file(place, name)
-        known = held(name, decoded(name, shared)) if shared else EMPTY
-    elif text is None and name not in LAID_OVER:
-        known = EMPTY
-    else:
+    known = EMPTY
+    if text is not None or name in LAID_OVER:
         known = held(name, text or "")
+    elif is_shared(name) and (shared := data_file(place, name)):
+        known = held(name, decoded(name, shared))
     if known != old:
-        raise BankError(
-            f"{name} was changed by someone else since it was read",
-            hint="nothing was written; run the command again",
-            where=name,
-        )
+        raise stale(name, name)
     return FileChange(name=name, before=before, after=_after(name, text, old, new))
+
+
+def stale(name: str, where: str) -> BankError:
+    """Return the error of a file that does not hold any more what a change was made of."""
+    told = f"{name} was changed by someone else since it was read"
+    return BankError(told, hint="nothing was written; run the command again", where=where)
 
 
 def held(name: str, text: str) -> Document:
@@ -139,11 +143,8 @@ def encoded(name: str, text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise BankError(
-            f"{name} would hold {text[error.start]!r}, which is not a character",
-            hint="take it out of the text",
-            where=name,
-        ) from error
+        told = f"{name} would hold {text[error.start]!r}, which is not a character"
+        raise BankError(told, hint="take it out of the text", where=name) from error
 
 
 def prove(name: str, holds: Callable[[], bool]) -> None:
@@ -153,11 +154,8 @@ def prove(name: str, holds: Callable[[], bool]) -> None:
     except BankError:
         proved = False
     if not proved:
-        raise BankError(
-            f"{name} is laid out in a way that qbank cannot edit; nothing was written",
-            hint="write each record as a table of its own, the way qbank does",
-            where=name,
-        )
+        told = f"{name} is laid out in a way that qbank cannot edit; nothing was written"
+        raise BankError(told, hint="write each record as a table of its own, the way qbank does", where=name)
 
 
 _LEFT_OUT = {"episodes", "templates"}
@@ -216,9 +214,8 @@ def _refuse_a_bank(folder: Path) -> None:
     questions = folder / "questions"
     held = (p for p in questions.rglob("*") if p.is_symlink() or not p.is_dir())
     if questions.is_symlink() or questions.is_file() or any(not p.name.endswith(".qbank-new") for p in held):
-        raise BankError(
-            f"{folder} is a bank already", hint="name a new folder, or use this one with --bank", where=str(folder)
-        )
+        hint = "name a new folder, or use this one with --bank"
+        raise BankError(f"{folder} is a bank already", hint=hint, where=str(folder))
 
 
 def _show(text: str, name: str, said: Show, *, empty: bool) -> str:
@@ -244,14 +241,9 @@ def copies(place: Place) -> tuple[FileChange, ...]:
     """
     if place.shipped or beneath(place) == place.root:
         return ()
-    names = sorted(
-        p.relative_to(place.root).as_posix()
-        for folder in (place.questions, place.questions / "examples")
-        for p in folder.glob("*.toml")
-    )
-    made = [
-        _without_copies(name, place.root / name) for name in names if is_shared(name) or name.startswith(_WITHDRAWN)
-    ]
+    paths = sorted((*place.questions.glob("*.toml"), *place.questions.glob("examples/*.toml")))
+    named = {path.relative_to(place.root).as_posix(): path for path in paths}
+    made = [_without_copies(n, path) for n, path in named.items() if is_shared(n) or n.startswith(_WITHDRAWN)]
     return tuple(one for one in made if one is not None)
 
 
@@ -285,21 +277,12 @@ def _without_copies(name: str, path: Path) -> FileChange | None:
 
 def own_words(text: str) -> str:
     """Return a lexicon's or a theme file's text without the tables and lists that are, to the letter, those of 0.1.0."""
-    kept: list[str] = []
+    texts: list[str] = []
     for piece in scan(text):
-        if isinstance(piece, Loose):
-            if digest(piece.text) not in _known():
-                kept.append(piece.text)
-        elif piece.header:
-            kept += [] if digest(piece.text) in _known() else [piece.text]
-        else:
-            kept.append(_own_top(piece))
-    return "".join(kept)
-
-
-def _own_top(top: Block) -> str:
-    """Return the lines before the first table without the lists and comments that shipped."""
-    texts = (part.text if isinstance(part, Loose) else part.lead + part.text for part in top.parts)
+        if isinstance(piece, Loose) or piece.header:
+            texts.append(piece.text)
+        else:  # the lines before the first table are looked at one by one
+            texts += (part.text if isinstance(part, Loose) else part.lead + part.text for part in piece.parts)
     return "".join(text for text in texts if digest(text) not in _known())
 
 
