@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args
 
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Item, Template, ref
+from qbank.sheet.text import json_bytes
 
 By = Literal["category", "theme"]
 BYS: tuple[str, ...] = get_args(By)
@@ -110,7 +110,8 @@ def book(bank: Bank, by: By, *, date: str, themes_of: Callable[[str], Sequence[s
     groups: dict[str, list[Asked]] = {}
     for one in asked:
         groups.setdefault(one.item.template if one.item.template in templates else one.ref, []).append(one)
-    made = [Group(template=templates.get(key), asked=_latest_first(some)) for key, some in groups.items()]
+    latest = {key: sorted(some, key=_when, reverse=True) for key, some in groups.items()}
+    made = [Group(template=templates.get(key), asked=tuple(some)) for key, some in latest.items()]
     if unasked:
         made += [Group(template=t, asked=()) for t in bank.templates if t.id not in groups and t.reusable]
     order, chapter_of = _chapters(bank, by, themes_of)
@@ -126,8 +127,8 @@ def book(bank: Bank, by: By, *, date: str, themes_of: Callable[[str], Sequence[s
     return Book(title=bank.show.name or "Question bank", date=date, by=by, episodes=len(bank.episodes), chapters=found)
 
 
-def _latest_first(some: Iterable[Asked]) -> tuple[Asked, ...]:
-    return tuple(sorted(some, key=lambda a: (a.episode.date or "", a.episode.number or 0, -a.item.n), reverse=True))
+def _when(asked: Asked) -> tuple[str, int, int]:
+    return asked.episode.date or "", asked.episode.number or 0, -asked.item.n
 
 
 def _chapters(
@@ -152,29 +153,24 @@ def _chapters(
 
 def rows(made: Book) -> list[dict[str, Any]]:
     """Return every question of a book as plain data, in its order; lists are lists."""
-    return [
-        {
-            "ref": a.ref if a else None,
-            "question": a.item.text if a else None,
-            "category": (a.item.category if a else None) or (g.template.category if g.template else None),
-            "themes": list(a.themes) if a else [],
-            "template": g.template.id if g.template else None,
-            "template_text": g.template.text if g.template else None,
-            "episode": a.episode.id if a else None,
-            "number": a.episode.number if a else None,
-            "title": a.episode.title if a else None,
-            "date": a.episode.date if a else None,
-            "guests": list(a.episode.guests) if a else [],
-            "technology": a.episode.technology if a else None,
-            "asker": a.item.asker if a else None,
-            "at": a.item.at if a else None,
-            "said": a.item.said if a else None,
-            "spoken": a.item.spoken if a else False,
-        }
-        for chapter in made.chapters
-        for g in chapter.groups
-        for a in (g.asked or (None,))
-    ]  # fmt: skip
+    groups = [group for chapter in made.chapters for group in chapter.groups]
+    return [_row(group.template, asked) for group in groups for asked in group.asked or (None,)]
+
+
+def _row(template: Template | None, asked: Asked | None) -> dict[str, Any]:
+    """Return a question, or a template that nobody was asked yet, as plain data."""
+
+    def of(record: object, name: str) -> Any:  # noqa: ANN401 (the value of a field, None where there is no record)
+        return getattr(record, name, None)
+
+    item, episode = of(asked, "item"), of(asked, "episode")
+    return {
+        "ref": of(asked, "ref"), "question": of(item, "text"), "category": of(item, "category") or of(template, "category"),
+        "themes": list(of(asked, "themes") or ()), "template": of(template, "id"), "template_text": of(template, "text"),
+        "episode": of(episode, "id"), **{name: of(episode, name) for name in ("number", "title", "date")},
+        "guests": list(of(episode, "guests") or ()), "technology": of(episode, "technology"),
+        **{name: of(item, name) for name in ("asker", "at", "said")}, "spoken": bool(of(item, "spoken")),
+    }  # fmt: skip
 
 
 def to_json(made: Book) -> bytes:
@@ -183,7 +179,7 @@ def to_json(made: Book) -> bytes:
         "schema_version": SCHEMA_VERSION, "title": made.title, "date": made.date, "by": made.by,
         "episodes": made.episodes, "questions": rows(made),
     }  # fmt: skip
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    return json_bytes(data)
 
 
 def to_csv(made: Book) -> bytes:

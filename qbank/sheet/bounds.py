@@ -52,10 +52,9 @@ def fill(layout: str, given: Given, *, autoescape: bool = False, name: str = "la
 
 def fill_word(template: bytes, given: Given, *, where: str) -> bytes:
     """Return a Word document with tags (the bytes of a .docx) filled with what is given; SourceError says why it cannot be."""
+    job = {"template": base64.b64encode(template).decode(), "given": _plain(given)}
     with _told("template", where):
-        return base64.b64decode(
-            str(_asked("word", {"template": base64.b64encode(template).decode(), "given": _plain(given)}))
-        )
+        return base64.b64decode(str(_asked("word", job)))
 
 
 @contextmanager

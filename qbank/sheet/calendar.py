@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from qbank.english import words
@@ -21,7 +21,11 @@ from qbank.sheet.text import join, number
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from icalendar import Component
+
     from qbank.sheet.copies import GuestCopy, Level
+
+    _Part = TypeVar("_Part", bound=Component)
 
 REMINDERS = (timedelta(days=-1), timedelta(minutes=-30))
 
@@ -32,34 +36,26 @@ def to_calendar(outline: Outline, *, level: Level = "questions") -> bytes:
 
     copy = guest_copy(outline, level)
     if not outline.box.recorded_at:
-        raise UsageError(
-            f"'{outline.id}' does not say when it is recorded",
-            hint=f"plan it again: qbank outline --from {outline.id} {EXAMPLE}",
-        )
+        hint = f"plan it again: qbank outline --from {outline.id} {EXAMPLE}"
+        raise UsageError(f"'{outline.id}' does not say when it is recorded", hint=hint)
     begins = moment(outline.box.recorded_at, outline.date)
-    calendar, event = Calendar(), Event()
-    calendar.add("prodid", "-//qbank//qbank//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    event.add("uid", f"{outline.id}@qbank.invalid")
-    event.add("dtstamp", datetime.fromisoformat(f"{outline.date}T00:00:00+00:00"))
-    event.add("dtstart", begins)
-    event.add("duration", timedelta(minutes=outline.minutes))
-    event.add("summary", _summary(copy))
-    event.add("description", description(copy, outline.id))
+    summary = ": ".join(filter(None, (copy.show or words.say("Recording", copy.language), copy.title)))
+    calendar = _filled(Calendar(), prodid="-//qbank//qbank//EN", version="2.0", method="PUBLISH")
+    event = _filled(
+        Event(), uid=f"{outline.id}@qbank.invalid", dtstamp=datetime.fromisoformat(f"{outline.date}T00:00:00+00:00"), dtstart=begins,
+        duration=timedelta(minutes=outline.minutes), summary=summary, description=description(copy, outline.id),
+    )  # fmt: skip
     for before in REMINDERS:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", _summary(copy))
-        alarm.add("trigger", before)
-        event.add_component(alarm)
+        event.add_component(_filled(Alarm(), action="DISPLAY", description=summary, trigger=before))
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical(sorted=True))
 
 
-def _summary(copy: GuestCopy) -> str:
-    return ": ".join(filter(None, (copy.show or words.say("Recording", copy.language), copy.title)))
+def _filled(part: _Part, **said: object) -> _Part:
+    for name, value in said.items():
+        part.add(name, value)
+    return part
 
 
 def description(copy: GuestCopy, name: str) -> str:
@@ -68,9 +64,8 @@ def description(copy: GuestCopy, name: str) -> str:
     topics = join(copy.topics, language)
     length = words.say("We talk for about {{ minutes }} minutes.", language, minutes=number(copy.minutes))
     about = words.say("We would like to talk about {{ topics }}.", language, topics=topics) if topics else ""
-    sheet = words.say(
-        "The questions are in the sheet {{ file }}, which comes by mail.", language, file=f"{name}-guest.docx"
-    )
+    file = f"{name}-guest.docx"
+    sheet = words.say("The questions are in the sheet {{ file }}, which comes by mail.", language, file=file)
     heard = words.say(
         "Nothing is live, and any answer can be started again. A microphone near your mouth, headphones and a quiet room are all that it takes.",
         language,
@@ -106,15 +101,10 @@ def in_words(said: str, day: str, language: str) -> str:
     except UsageError:
         return said
     return words.say(
-        "{{ weekday }}, {{ month }} {{ day }}, {{ year }}, at {{ time }} ({{ zone }})",
-        language,
-        weekday=words.say(DAYS[found.weekday()], language),
-        month=words.say(MONTHS[found.month - 1], language),
-        day=found.day,
-        year=found.year,
-        time=f"{found:%H:%M}",
-        zone=_zone_in_words(found, said, language),
-    )
+        "{{ weekday }}, {{ month }} {{ day }}, {{ year }}, at {{ time }} ({{ zone }})", language,
+        weekday=words.say(DAYS[found.weekday()], language), month=words.say(MONTHS[found.month - 1], language),
+        day=found.day, year=found.year, time=f"{found:%H:%M}", zone=_zone_in_words(found, said, language),
+    )  # fmt: skip
 
 
 def _zone_in_words(found: datetime, said: str, language: str) -> str:
@@ -170,8 +160,6 @@ def _zone(said: str) -> tuple[tzinfo, str]:
 
 
 def _offset(name: str) -> tzinfo:
-    from datetime import timezone
-
     digits = re.sub(r"\D", "", name)
     hours = int(digits[0] if len(digits) == 3 else digits[:2])
     minutes = int(digits[-2:] if len(digits) > 2 else 0)

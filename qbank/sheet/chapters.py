@@ -5,9 +5,8 @@ A chapter's title is a short title of the question, never its cue: cues are the 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qbank.english.spoken import clock, seconds
 from qbank.english.terms import is_ask, is_invitation, sentences, split
@@ -16,7 +15,7 @@ from qbank.errors import UsageError
 from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
-from qbank.sheet.text import join, markdown
+from qbank.sheet.text import join, json_bytes, markdown
 
 LONGEST_TITLE = 70
 """Characters of a chapter's title: what players show on a line."""
@@ -59,17 +58,12 @@ def chapters(outline: Outline) -> list[Chapter]:
     """Return the chapters of a recorded interview, in order, the first at 0; UsageError if the log has no times."""
     timed = sorted((seconds(q.at), n, q) for n, q in enumerate(log.asked(outline)) if q.at)
     if not timed:
-        raise UsageError(
-            f"the log of '{outline.id}' has no times, so there are no chapters",
-            hint=f"fill it from the transcript: qbank outline log {outline.id} --transcript FILE",
-        )
-    made: list[Chapter] = []
+        hint = f"fill it from the transcript: qbank outline log {outline.id} --transcript FILE"
+        raise UsageError(f"the log of '{outline.id}' has no times, so there are no chapters", hint=hint)
+    first, _, opening = timed[0]
+    begins = short_title(opening, outline.guests) if first < LEAST_APART else say(INTRODUCTION, outline.language)
+    made = [Chapter(0.0, begins)]
     for start, _, question in timed:
-        if not made:
-            opens = start < LEAST_APART
-            made.append(
-                Chapter(0.0, short_title(question, outline.guests) if opens else say(INTRODUCTION, outline.language))
-            )
         if start - made[-1].start >= LEAST_APART:
             made.append(Chapter(start, short_title(question, outline.guests)))
     return made
@@ -109,14 +103,12 @@ def _shortened(text: str) -> str:
 
 def podcast_json(outline: Outline) -> bytes:
     """Return the chapters as Podcasting 2.0 JSON, version 1.2.0."""
-    rows = [{"startTime": _number(c.start), "title": c.title} for c in chapters(outline)]
-    data = {
-        "version": "1.2.0",
-        "title": _title(outline),
-        **({"podcastName": outline.show} if outline.show else {}),
-        "chapters": rows,
-    }
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+    rows = [
+        {"startTime": int(c.start) if c.start == int(c.start) else c.start, "title": c.title} for c in chapters(outline)
+    ]
+    show = {"podcastName": outline.show} if outline.show else {}
+    data = {"version": "1.2.0", "title": _title(outline), **show, "chapters": rows}
+    return json_bytes(data)
 
 
 def youtube(outline: Outline) -> bytes:
@@ -130,16 +122,11 @@ def ffmetadata(outline: Outline) -> bytes:
     """Return the chapters as ffmpeg writes them into a file; the last ends where the interview was to end, or a minute after it begins."""
     found = chapters(outline)
     ends = [*(c.start for c in found[1:]), max(outline.minutes * 60, found[-1].start + 60)]
-    rows = [
-        ";FFMETADATA1",
-        f"title={_escaped(_title(outline))}",
-        *([f"artist={_escaped(outline.show)}"] if outline.show else []),
-    ]
+    rows = [";FFMETADATA1", f"title={_escaped(_title(outline))}"]
+    rows += [f"artist={_escaped(outline.show)}"] if outline.show else []
     for chapter, end in zip(found, ends, strict=True):
-        rows += [
-            "", "[CHAPTER]", "TIMEBASE=1/1000", f"START={int(chapter.start * 1000)}", f"END={int(end * 1000)}",
-            f"title={_escaped(chapter.title)}",
-        ]  # fmt: skip
+        rows += ["", "[CHAPTER]", "TIMEBASE=1/1000", f"START={int(chapter.start * 1000)}", f"END={int(end * 1000)}"]
+        rows += [f"title={_escaped(chapter.title)}"]
     return ("\n".join(rows) + "\n").encode()
 
 
@@ -168,10 +155,8 @@ def show_notes(outline: Outline) -> bytes:
     """Return show notes of a recorded interview in Markdown: what was asked when, and what is worth quoting; `import` reads them back."""
     asked = log.asked(outline)
     if not asked:
-        raise UsageError(
-            f"nothing is logged as asked in '{outline.id}'",
-            hint=f"say what was asked: qbank outline log {outline.id} --transcript FILE",
-        )
+        hint = f"say what was asked: qbank outline log {outline.id} --transcript FILE"
+        raise UsageError(f"nothing is logged as asked in '{outline.id}'", hint=hint)
     language, quotes = outline.language, [q for q in asked if len(q.said.split()) >= LEAST_QUOTE]
     blocks = [f"# {_title(outline)}"]
     if outline.guests:
@@ -218,6 +203,12 @@ def _who_talks(outline: Outline) -> str:
     return say("With {{ guests }}.", language, guests=guests)
 
 
+FORMATS: Mapping[str, Callable[[Outline], bytes]] = {
+    "notes": show_notes, "chapters-json": podcast_json, "youtube": youtube, "ffmetadata": ffmetadata, "podlove": podlove, "persons": persons
+}  # fmt: skip
+"""What an interview leaves behind, by the names of its formats."""
+
+
 def hms(start: float) -> str:
     """Return seconds as `00:04:10`."""
     return clock(start, hours=True).zfill(8)
@@ -226,7 +217,3 @@ def hms(start: float) -> str:
 def _escaped(text: str | None) -> str:
     """Return a text as ffmetadata takes it."""
     return re.sub(r"([=;#\\\n])", r"\\\1", text or "")
-
-
-def _number(seconds: float) -> int | float:
-    return int(seconds) if seconds == int(seconds) else seconds

@@ -26,9 +26,6 @@ Level = Literal["topics", "crux", "questions"]
 COPIES: tuple[Copy, ...] = ("host", "guest")
 LEVELS: tuple[Level, ...] = ("topics", "crux", "questions")
 
-ASKED_MARKS = log.ASKED_MARKS
-"""The marks of a question that was really asked."""
-
 FORM: Mapping[str, str] = {name: one.form for name, one in BOX.items() if one.form}
 """What the guest is asked to fill in: fields of the top box, in order, and the words they are asked with."""
 
@@ -338,11 +335,7 @@ def printable(text: str) -> str:
 def refuse_unprintable(outline: Outline) -> None:
     """Refuse an outline with characters that no document can hold: SourceError names each with its place."""
     problems = tuple(
-        Problem(
-            where=place,
-            what=f"holds the unprintable character U+{ord(found[0]):04X}",
-            hint="delete it and type the text again",
-        )
+        Problem(place, f"holds the unprintable character U+{ord(found[0]):04X}", "delete it and type the text again")
         for place, text in texts(outline)
         if (found := _UNPRINTABLE.search(text))
     )

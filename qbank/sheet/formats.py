@@ -6,7 +6,6 @@ for the caller. `layout_files` says which files those are.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
@@ -20,6 +19,7 @@ from qbank.model.brief import TopBox
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
 from qbank.sheet.copies import COPIES, Copy, GuestCopy, HostCopy, Level, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet.text import json_bytes
 
 if TYPE_CHECKING:
     from qbank.sheet.word.layout import WordLayout
@@ -32,12 +32,9 @@ WORD_LAYOUT = "word.toml"
 WORD_ENDINGS = (".docx", ".dotx", ".docm", ".dotm")
 LAYOUT_ENDINGS = (".docx", ".dotx", ".toml", ".jinja")
 """What the name of a layout ends with."""
-EMAIL_LAYOUT = "guest.email.jinja"
 MAILS: Mapping[str, str] = {
-    "email": EMAIL_LAYOUT,
-    "mail-week-before": "guest.week-before.email.jinja",
-    "mail-thanks": "guest.thanks.email.jinja",
-}
+    "email": "guest.email.jinja", "mail-week-before": "guest.week-before.email.jinja", "mail-thanks": "guest.thanks.email.jinja"
+}  # fmt: skip
 """The mails to a guest, in the order in which they are sent, and their layouts; `mails` stands for all of them."""
 TEXT_FORMATS = ("md", "html", "txt", "email")
 """The formats whose layouts are Jinja."""
@@ -114,8 +111,7 @@ def to_email(outline: Outline, layouts: Layouts, wanted: Wanted, *, name: str = 
 def to_json(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)
     """Return the outline as the JSON of the contract; the guest's copy holds the allow-list alone."""
     refuse_unprintable(outline)
-    data = to_data(outline if wanted.copy == "host" else guest_copy(outline, wanted.level))
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return json_bytes(to_data(outline if wanted.copy == "host" else guest_copy(outline, wanted.level)))
 
 
 def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
@@ -236,14 +232,7 @@ def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     return live.to_desk(outline, layouts, wanted)
 
 
-FROM_LOG: Mapping[str, Format] = {
-    "notes": _from_log(chapters.show_notes),
-    "chapters-json": _from_log(chapters.podcast_json),
-    "youtube": _from_log(chapters.youtube),
-    "ffmetadata": _from_log(chapters.ffmetadata),
-    "podlove": _from_log(chapters.podlove),
-    "persons": _from_log(chapters.persons),
-}
+FROM_LOG: Mapping[str, Format] = {name: _from_log(make) for name, make in chapters.FORMATS.items()}
 """The formats that are made of what was really asked, and when."""
 FORMATS: Mapping[str, Format] = {
     "docx": to_word,
@@ -286,6 +275,5 @@ def _text(layouts: Layouts, file: str) -> str:
     except KeyError as error:
         raise SourceError(f"the layout {file} is missing", hint="put it into templates/", where=file) from error
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{file} is not UTF-8 text (byte {error.start})", hint="save it as UTF-8", where=file
-        ) from error
+        told = f"{file} is not UTF-8 text (byte {error.start})"
+        raise SourceError(told, hint="save it as UTF-8", where=file) from error

@@ -20,7 +20,7 @@ from qbank.model import Outline, PlannedQuestion
 from qbank.model.brief import BOX
 from qbank.outline import clock
 from qbank.sheet.calendar import moment
-from qbank.sheet.copies import Entry, host_copy
+from qbank.sheet.copies import host_copy
 from qbank.sheet.formats import Layouts, Wanted
 from qbank.sheet.text import SIGNS, asked_before, number, sign
 
@@ -39,7 +39,10 @@ def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = T
     `lines` are what is said and asked, in order, backups last; minutes are minutes, starts from the first question.
     """
     sheet = host_copy(outline)
-    lines = [_line(entry, part.index) for part in sheet.parts for entry in part.entries]
+    lines = [
+        _question(e.question, part.index) if e.question else _spoken(e.key, e.spoken, part.index)
+        for part in sheet.parts for e in part.entries
+    ]  # fmt: skip
     block_of = {q.id: n for n, section in enumerate(outline.sections) for q in section.questions}
     lines += [_question(q, block_of[q.id]) for q in sheet.backups]
     stop = clock.moment(outline.box.hard_stop)
@@ -72,10 +75,6 @@ def _wordless(data: dict[str, Any]) -> dict[str, Any]:
         "title": "", "guest": "", "subject": "", "preamble": "", "box": [], "checklist": [], "probes": [],
         "blocks": [block | {"title": ""} for block in data["blocks"]], "lines": [line | silent for line in data["lines"]],
     }  # fmt: skip
-
-
-def _line(entry: Entry, block: int) -> dict[str, Any]:
-    return _question(entry.question, block) if entry.question else _spoken(entry.key, entry.spoken, block)
 
 
 def _spoken(key: str, text: str, block: int) -> dict[str, Any]:

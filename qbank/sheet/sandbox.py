@@ -29,12 +29,8 @@ MOST_FAULTS = 100
 """So many faults of a layout are named; whoever wrote it mends them and asks again."""
 
 _UNCLOSED = regex(r"block that needs to be closed is '(\w+)'")
-_OPERATORS = (
-    "__call__", "__getitem__", "__add__", "__radd__", "__mul__", "__sub__", "__mod__", "__truediv__",
-)  # fmt: skip
-_LAZY = (
-    "batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice", "unique",
-)  # fmt: skip
+_OPERATORS = ("__call__", "__getitem__", "__add__", "__radd__", "__mul__", "__sub__", "__mod__", "__truediv__")
+_LAZY = "batch items map reject rejectattr reverse select selectattr slice unique".split()
 _LEFT_OUT = ("center", "format", "indent", "pprint", "random")
 """Jinja's filters for blanks without end, for a programmer's eyes, and for another sheet each time."""
 
@@ -42,7 +38,24 @@ Fault = tuple[int, str]
 """What is wrong in a layout: the line, counted from 1, and what."""
 
 
-class Record:
+class _Unwritten:
+    """What a layout may use and not write into the sheet: taken for text, it says why it is none."""
+
+    __slots__ = ()
+
+    def _why(self) -> str:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        raise TypeError(self._why())
+
+    __repr__ = __str__
+
+    def __format__(self, _: str) -> str:
+        return str(self)
+
+
+class Record(_Unwritten):
     """A record as a layout sees it: fields to read, and nothing else."""
 
     __slots__ = ("_fields", "_kind")
@@ -56,16 +69,11 @@ class Record:
     def __hash__(self) -> int:
         return hash((self._kind, tuple(v for v in self._fields.values() if isinstance(v, str | float))))
 
-    def __str__(self) -> str:
-        raise TypeError(f"a {self._kind} is not text: name one of its fields, such as {', '.join(self._fields)}")
-
-    __repr__ = __str__
-
-    def __format__(self, _: str) -> str:
-        return str(self)
+    def _why(self) -> str:
+        return f"a {self._kind} is not text: name one of its fields, such as {', '.join(self._fields)}"
 
 
-class _Function:
+class _Function(_Unwritten):
     """What a layout may call; it can do nothing else with it."""
 
     __slots__ = ("_call",)
@@ -76,13 +84,8 @@ class _Function:
     def __call__(self, *given: object, **named: object) -> object:
         return self._call(*given, **named)
 
-    def __str__(self) -> str:
-        raise TypeError("a function is not text: it must be called")
-
-    __repr__ = __str__
-
-    def __format__(self, _: str) -> str:
-        return str(self)
+    def _why(self) -> str:
+        return "a function is not text: it must be called"
 
 
 def seen(value: object) -> Any:  # noqa: ANN401 (whatever a layout is given)
@@ -176,25 +179,19 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
     """Return the sandbox that layouts run in; `undefined` stands for what a layout names and nobody gave."""
     from jinja2 import StrictUndefined
 
+    # Worked out beforehand (`optimized`), a fault would have no line to be named with.
     environment = _environment()(
-        undefined=undefined or StrictUndefined,
-        autoescape=autoescape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # Worked out beforehand, a fault would have no line to be named with.
-        optimized=False,
-        finalize=_written,
-    )
+        undefined=undefined or StrictUndefined, autoescape=autoescape, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True, optimized=False, finalize=_written,
+    )  # fmt: skip
     for name in _LEFT_OUT:
         del environment.filters[name]
     del environment.globals["lipsum"]
     environment.filters |= {**{name: _listing(environment.filters[name]) for name in _LAZY}, **FILTERS}
     # What these make would be shown as a place in memory.
     made = {name: _never_shown(cast("type", environment.globals[name])) for name in ("cycler", "joiner")}
-    environment.globals |= {
-        name: _Function(cast("Callable[..., object]", given)) for name, given in {**environment.globals, **made}.items()
-    }
+    every = cast("Mapping[str, Callable[..., object]]", {**environment.globals, **made})
+    environment.globals |= {name: _Function(given) for name, given in every.items()}
     return environment
 
 
@@ -251,7 +248,7 @@ def _written(value: Any) -> Any:  # noqa: ANN401 (whatever stands in braces)
         for one in value.values() if isinstance(value, dict) else value:
             _written(one)
         return value
-    if isinstance(value, Record | _Function):
+    if isinstance(value, _Unwritten):
         str(value)
     raise TypeError(f"a {type(value).__name__.lower()} is not text")
 

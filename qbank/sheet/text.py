@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -49,6 +50,11 @@ def _escaped(match: re.Match[str]) -> str:
     found = match[0]
     # A number at the start of a line is text; the dot after it would make it a list.
     return f"{found}\\" if found[0].isdigit() else f"\\{found}"
+
+
+def json_bytes(data: object) -> bytes:
+    """Return data as a JSON file that a person may read."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
 def sign(role: str) -> str:

@@ -12,8 +12,9 @@ from qbank.english import words
 from qbank.english.spoken import counted
 from qbank.model import PlannedQuestion
 from qbank.model.brief import BOX
+from qbank.outline.log import ASKED_MARKS
 from qbank.sheet.book import Asked, Book, Group
-from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part, printable
+from qbank.sheet.copies import BoxLine, Entry, GuestCopy, HostCopy, Part, printable
 from qbank.sheet.text import join, number
 from qbank.sheet.word import markup as x
 from qbank.sheet.word.layout import say
