@@ -12,23 +12,7 @@ from typing import Any
 
 import tomli
 
-from qbank.bank.toml import (
-    BOM,
-    WIDTH,
-    Block,
-    Document,
-    Entry,
-    Loose,
-    Piece,
-    Table,
-    block,
-    elements,
-    entry,
-    inline,
-    located,
-    scan,
-    table,
-)
+from qbank.bank import toml
 from qbank.lazy import dataclass, regex
 
 
@@ -36,7 +20,7 @@ from qbank.lazy import dataclass, regex
 class _Node:
     """What moves as one: a block with the blocks of its inner tables, or loose lines (which have no key)."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[toml.Piece, ...]
     key: str | None = None
     raw: Mapping[str, Any] | None = None
     fresh: bool = False
@@ -46,20 +30,20 @@ class _Node:
         return "".join(piece.text for piece in self.pieces)
 
 
-def standing(text: str, doc: Document) -> dict[str, str]:
+def standing(text: str, doc: toml.Document) -> dict[str, str]:
     """Return each table of a text by its key, with its comments and inner tables, as it stands there."""
-    body = text.removeprefix(BOM).replace("\r\n", "\n")
+    body = text.removeprefix(toml.BOM).replace("\r\n", "\n")
     return {node.key: node.text.strip("\n") + "\n" for node in _nodes(body, doc) if node.key}
 
 
-def edit(text: str, old: Document, new: Document, *, given: Mapping[str, str] | None = None) -> str:
+def edit(text: str, old: toml.Document, new: toml.Document, *, given: Mapping[str, str] | None = None) -> str:
     """Return the text with what differs between the two documents changed; the old one is what the text holds.
 
     A table that is new stands after the one before it in the new document, in the very words that are `given` for its key, if
     there are any. A table that goes takes the comment right above it along; comments within a table that changed stay, and so
     do those that stand alone.
     """
-    body = text.removeprefix(BOM)
+    body = text.removeprefix(toml.BOM)
     if body.count("\r\n") == body.count("\n") > 0:
         made = edit(body.replace("\r\n", "\n"), old, new, given=given)
         return text[: len(text) - len(body)] + made.replace("\n", "\r\n")
@@ -72,19 +56,19 @@ def edit(text: str, old: Document, new: Document, *, given: Mapping[str, str] | 
     return text[: len(text) - len(body)] + _joined(ordered)
 
 
-def _nodes(text: str, old: Document) -> list[_Node]:
+def _nodes(text: str, old: toml.Document) -> list[_Node]:
     """Return the text's nodes: its top first, then tables with their keys, and loose lines."""
-    pieces, data = scan(text), tomli.loads(text)
+    pieces, data = toml.scan(text), tomli.loads(text)
     keys: dict[tuple[tuple[str, ...], bool], list[str]] = {}
     for t in reversed(old.tables):
         keys.setdefault((t.path, t.array), []).append(t.key)
-    places = {id(piece): loc for piece, loc in located(pieces)}
+    places = {id(piece): loc for piece, loc in toml.located(pieces)}
     nodes = [_Node((pieces[0],), raw=data)]
     for piece in pieces[1:]:
-        known = keys.get((piece.path, piece.array)) if isinstance(piece, Block) else None
-        if isinstance(piece, Block) and known:
+        known = keys.get((piece.path, piece.array)) if isinstance(piece, toml.Block) else None
+        if isinstance(piece, toml.Block) and known:
             nodes.append(_Node((piece,), known.pop(), _at(data, places[id(piece)])))
-        elif isinstance(piece, Block) and (owner := _owner(nodes, piece)):
+        elif isinstance(piece, toml.Block) and (owner := _owner(nodes, piece)):
             nodes[owner:] = [replace(nodes[owner], pieces=(*_flat(nodes[owner:]), piece))]
         else:
             nodes.append(_Node((piece,)))
@@ -97,79 +81,81 @@ def _at(data: Any, loc: Iterable[str | int]) -> Any:  # noqa: ANN401 (plain TOML
     return data
 
 
-def _owner(nodes: Sequence[_Node], inner: Block) -> int:
+def _owner(nodes: Sequence[_Node], inner: toml.Block) -> int:
     """Return the place of the last node with a table if the block is one of that table's inner tables; else 0."""
     for n in range(len(nodes) - 1, 0, -1):
         head = nodes[n].pieces[0]
-        if isinstance(head, Block):
+        if isinstance(head, toml.Block):
             return n if nodes[n].key and inner.path[: len(head.path)] == head.path else 0
     return 0
 
 
-def _flat(nodes: Iterable[_Node]) -> Iterator[Piece]:
+def _flat(nodes: Iterable[_Node]) -> Iterator[toml.Piece]:
     return (piece for node in nodes for piece in node.pieces)
 
 
-def _changed(node: _Node, old: Table, new: Table) -> _Node:
+def _changed(node: _Node, old: toml.Table, new: toml.Table) -> _Node:
     """Return the node with the entries that differ replaced, added and removed."""
     head, raw = node.pieces[0], node.raw
-    if old.values == new.values or not isinstance(head, Block) or raw is None:
+    if old.values == new.values or not isinstance(head, toml.Block) or raw is None:
         return node
     stale = {name for name in raw if not _same(raw, new, name)}
     inner, above = _inner_tables(node.pieces[1:], len(head.path), stale)
-    parts: list[Entry | Loose] = []
+    parts: list[toml.Entry | toml.Loose] = []
     done = set(raw) - stale
     for part in head.parts:
-        if isinstance(part, Loose) or part.key[0] not in stale:
+        if isinstance(part, toml.Loose) or part.key[0] not in stale:
             parts.append(part)
         elif part.key[0] in new.values and part.key[0] not in done:
             done.add(part.key[0])
             parts.append(_replaced(part, raw[part.key[0]], new.values[part.key[0]]))
         elif part.lead:
-            parts.append(Loose(text=part.lead))
+            parts.append(toml.Loose(text=part.lead))
     for name in new.values:
         if name not in done:
             _insert(parts, name, new.values, above)
     return replace(node, pieces=(replace(head, parts=tuple(parts)), *inner))
 
 
-def _same(raw: Mapping[str, Any], new: Table, name: str) -> bool:
+def _same(raw: Mapping[str, Any], new: toml.Table, name: str) -> bool:
     if name in new.values:
         return bool(raw[name] == new.values[name])
     return name in new.implied and bool(raw[name] == new.implied[name])
 
 
-def _inner_tables(pieces: Sequence[Piece], depth: int, stale: set[str]) -> tuple[list[Piece], dict[str, str]]:
+def _inner_tables(pieces: Sequence[toml.Piece], depth: int, stale: set[str]) -> tuple[list[toml.Piece], dict[str, str]]:
     """Part the inner tables that stay from the comments above those that become entries."""
-    kept: list[Piece] = []
+    kept: list[toml.Piece] = []
     above: dict[str, str] = {}
     for piece in pieces:
-        if isinstance(piece, Block) and piece.path[depth] in stale:
+        if isinstance(piece, toml.Block) and piece.path[depth] in stale:
             above[piece.path[depth]] = above.get(piece.path[depth], "") + piece.lead.lstrip("\r\n")
         else:
             kept.append(piece)
     return kept, above
 
 
-def _replaced(part: Entry, was: object, value: object) -> Entry:
+def _replaced(part: toml.Entry, was: object, value: object) -> toml.Entry:
     if len(part.key) > 1:
-        return replace(part, key=part.key[:1], text=entry(part.key[0], value))
+        return replace(part, key=part.key[:1], text=toml.entry(part.key[0], value))
     if isinstance(was, list) and isinstance(value, list) and "\n" in part.value:
         made = _edit_array(part.value, was, value)
     else:
-        made = block(value, room=WIDTH - part.start)
+        made = toml.block(value, room=toml.WIDTH - part.start)
     return replace(part, text=part.text[: part.start] + made + part.text[part.end :])
 
 
-def _insert(parts: list[Entry | Loose], name: str, values: Mapping[str, object], above: Mapping[str, str]) -> None:
+def _insert(
+    parts: list[toml.Entry | toml.Loose], name: str, values: Mapping[str, object], above: Mapping[str, str]
+) -> None:
     """Put a new entry behind the nearest one that goes before it in the record's order, else before the first."""
     earlier = set(takewhile(lambda other: other != name, values))
-    entries = [(n, part.key[0]) for n, part in enumerate(parts) if isinstance(part, Entry)]
+    entries = [(n, part.key[0]) for n, part in enumerate(parts) if isinstance(part, toml.Entry)]
     at = entries[0][0] if entries else len(parts)
     at = max((n + 1 for n, key in entries if key in earlier), default=at)
     lead = "\n" if parts and not entries and not parts[-1].text.endswith("\n\n") else ""
-    made = entry(name, values[name])
-    parts.insert(at, Entry(key=(name,), lead=lead + above.get(name, ""), text=made, start=0, end=0, line=0))
+    made = toml.entry(name, values[name])
+    parts.insert(at, toml.Entry(key=(name,), lead=lead + above.get(name, ""), text=made, start=0, end=0, line=0))
 
 
 _REST_OF_LINE = regex(r"[ \t]*(?:#[^\n]*)?\n|")
@@ -186,7 +172,7 @@ def _edit_array(value: str, was: list[Any], now: list[Any]) -> str:
             for chunk in chunks[a:b]:
                 made += _after(made, "".join(chunk))
             continue
-        for old, element in zip_longest(chunks[a:b], map(inline, now[c:d])):
+        for old, element in zip_longest(chunks[a:b], map(toml.inline, now[c:d])):
             if old is None:
                 made += _after(made, _new_element(element, made, chunks))
             elif element is None:
@@ -220,7 +206,7 @@ def _chunks(value: str) -> tuple[str, list[tuple[str, str, str]], str]:
     """Return an array's opening, its elements as (before, element, comma and rest of the line), and its closing."""
     chunks: list[tuple[str, str, str]] = []
     at = opening = _line_end(value, 1)
-    for start, end in elements(value):
+    for start, end in toml.elements(value):
         comma = _COMMA.match(value, end)
         stop = _line_end(value, comma.end() if comma else end)
         rest = value[end:stop] if comma else "," + value[end:stop]
@@ -235,7 +221,9 @@ def _line_end(value: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _ordered(nodes: list[_Node], before: list[str], tables: Sequence[Table], given: Mapping[str, str]) -> list[_Node]:
+def _ordered(
+    nodes: list[_Node], before: list[str], tables: Sequence[toml.Table], given: Mapping[str, str]
+) -> list[_Node]:
     """Return the nodes in the new order, new ones added: as few as possible leave their place."""
     here = {node.key: node for node in nodes if node.key}
     places = {key: n for n, key in enumerate(before) if key in here}
@@ -252,8 +240,8 @@ def _ordered(nodes: list[_Node], before: list[str], tables: Sequence[Table], giv
     return placed
 
 
-def _made(t: Table, given: str | None) -> _Node:
-    return _Node((Loose(text=given or table(t)),), t.key, fresh=True)
+def _made(t: toml.Table, given: str | None) -> _Node:
+    return _Node((toml.Loose(text=given or toml.table(t)),), t.key, fresh=True)
 
 
 def _longest_rise(keys: Sequence[tuple[str, int]]) -> set[str]:
@@ -274,7 +262,7 @@ def _longest_rise(keys: Sequence[tuple[str, int]]) -> set[str]:
     return rise
 
 
-def _place(placed: Sequence[_Node], tables: Sequence[Table], n: int) -> int:
+def _place(placed: Sequence[_Node], tables: Sequence[toml.Table], n: int) -> int:
     """Return where a table goes: behind the one before it, else in front of the one after it, else to the end."""
     at = {node.key: place for place, node in enumerate(placed) if node.key}
     upper = tables[n - 1] if n else None

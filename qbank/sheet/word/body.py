@@ -14,21 +14,10 @@ from qbank.model import PlannedQuestion
 from qbank.model.brief import BOX
 from qbank.outline.log import ASKED_MARKS
 from qbank.sheet.book import Asked, Book, Group
-from qbank.sheet.copies import BoxLine, Entry, GuestCopy, HostCopy, Part, printable
+from qbank.sheet.copies import BoxLine, Entry, FormField, GuestCopy, HostCopy, Part, printable
 from qbank.sheet.text import join, number
 from qbank.sheet.word import markup as x
 from qbank.sheet.word.layout import say
-from qbank.sheet.word.markup import (
-    BOX_MARK,
-    OTHER,
-    PART_MARK,
-    SPARE,
-    SPOKEN_MARK,
-    Body,
-    Setting,
-    bookmark_name,
-    footer_line,
-)
 from qbank.sheet.word.markup import beside as beside_of
 from qbank.sheet.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
@@ -36,7 +25,7 @@ LABEL = 1040
 """The least width of a field's name, so that the longest stays on one line."""
 
 
-def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator[str]:
+def head(copy: HostCopy, setting: x.Setting, slots: Mapping[str, str]) -> Iterator[str]:
     """Yield what stands above the first block."""
     said = setting.layout.host
     yield setting.line("title", copy.title)
@@ -44,7 +33,7 @@ def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator
     yield _top_box(copy, setting)
     if copy.preamble:
         yield setting.line("small", said.spoken, keep=True)
-        yield setting.line("spoken", copy.preamble, mark=f"{SPOKEN_MARK}preamble")
+        yield setting.line("spoken", copy.preamble, mark=f"{x.SPOKEN_MARK}preamble")
     if copy.outline.checklist:
         yield setting.line("small", said.checklist, keep=True)
         yield _checklist(copy.outline.checklist, setting)
@@ -53,12 +42,12 @@ def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator
         yield setting.line("small", probes_line(copy, setting, slots))
 
 
-def probes_line(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
+def probes_line(copy: HostCopy, setting: x.Setting, slots: Mapping[str, str]) -> str:
     """Return the line of questions that fit under any answer."""
     return say(setting.layout.host.probes, **slots, probes="  ·  ".join(copy.outline.probes))
 
 
-def _top_box(copy: HostCopy, setting: Setting) -> str:
+def _top_box(copy: HostCopy, setting: x.Setting) -> str:
     known, width = {line.key for line in copy.box}, setting.width
     # A field that a layout adds is a blank to fill in by hand.
     own = (BoxLine(key, label, "") for key, label in setting.layout.host.fields.items() if key not in known)
@@ -75,33 +64,28 @@ def _top_box(copy: HostCopy, setting: Setting) -> str:
         else:
             rows.append(x.row(_field(pair[0], setting, [label, width - label], span=3)))
     rows += [x.row(_field(line, setting, [label, width - label], span=3)) for line in lines if line.wide]
-    return x.table(
-        rows, widths, setting.table, title=copy.title, about=words.say("Who, what, when: the top box", copy.language)
-    )
+    about = words.say("Who, what, when: the top box", copy.language)
+    return x.table(rows, widths, setting.table, title=copy.title, about=about)
 
 
-def _field(line: BoxLine, setting: Setting, widths: Sequence[int], *, span: int = 1) -> list[str]:
+def _field(line: BoxLine, setting: x.Setting, widths: Sequence[int], *, span: int = 1) -> list[str]:
     """Return the two cells of a line; a layout may call it otherwise. What is in the top box can be changed and read back."""
     label = setting.layout.host.fields.get(line.key, line.label)
-    mark = f"{BOX_MARK}{line.key}" if line.key in BOX else ""
+    mark = f"{x.BOX_MARK}{line.key}" if line.key in BOX else ""
     return [
         x.cell(setting.line("label", label), widths[0], fill="F2F2F2"),
         x.cell(setting.line("field", line.text, mark=mark), widths[1], span=span),
     ]
 
 
-def _checklist(checks: Sequence[str], setting: Setting) -> str:
+def _checklist(checks: Sequence[str], setting: x.Setting) -> str:
     half = (len(checks) + 1) // 2
     columns = [column for column in (checks[:half], checks[half:]) if column]
     width = setting.width // len(columns)
-    cells = (
-        x.cell("".join(setting.line("check", text, num=CHECK_LIST) for text in column), width) for column in columns
-    )
+    drawn = ("".join(setting.line("check", text, num=CHECK_LIST) for text in column) for column in columns)
+    row, about = x.row(x.cell(column, width) for column in drawn), words.say("To tick off", setting.layout.language)
     heading = setting.layout.host.checklist
-    return x.table(
-        [x.row(cells)], [width] * len(columns), setting.table, title=heading,
-        about=words.say("To tick off", setting.layout.language),
-    )  # fmt: skip
+    return x.table([row], [width] * len(columns), setting.table, title=heading, about=about)
 
 
 TICK_WIDTH = 580
@@ -111,13 +95,13 @@ Row = Callable[[PlannedQuestion, str], str]
 """A question and its lane -> the row's markup."""
 
 
-def columns(setting: Setting) -> tuple[int, int, int]:
+def columns(setting: x.Setting) -> tuple[int, int, int]:
     """Return the widths of the columns: tick box, question, notes."""
     notes, tick = int(setting.width * setting.layout.notes), int(TICK_WIDTH * setting.layout.scale)
     return tick, setting.width - tick - notes, notes
 
 
-def question_rows(setting: Setting, num: int, *, plain: bool = False) -> Row:
+def question_rows(setting: x.Setting, num: int, *, plain: bool = False) -> Row:
     """Return the function that makes the rows of one table; `num` is the number of its list.
 
     What the questions say is looked at for signs of XML, line breaks and scripts that run the other way, unless all of it is
@@ -143,7 +127,7 @@ def question_rows(setting: Setting, num: int, *, plain: bool = False) -> Row:
         if context:
             led = paragraph("context", f"{named}{run(context, '', x.LEAD_IN)}", context)
             named, box = "", f"{box}{led}"
-        sentence = x.bookmark(bookmark_name(question.id), next(marks), f"{named}{run(text) if text else ''}")
+        sentence = x.bookmark(x.bookmark_name(question.id), next(marks), f"{named}{run(text) if text else ''}")
         below = "".join([line(f.role, f.text) for f in question.follow_ups if f.text])
         told = (question.asked, question.wording, question.check)
         if (asked := known.get(told)) is None:
@@ -158,13 +142,13 @@ def question_rows(setting: Setting, num: int, *, plain: bool = False) -> Row:
 MOMENT_HEIGHT = 460
 
 
-def host_body(copy: HostCopy, setting: Setting, *, plain: bool = False) -> Body:
+def host_body(copy: HostCopy, setting: x.Setting, *, plain: bool = False) -> x.Body:
     """Return the body of the host's copy; `plain` says that all texts of its questions are their own markup."""
     slots = _slots(copy)
     row = question_rows(setting, FIRST_FREE_LIST, plain=plain)
     blocks = (_block(part, setting, row, slots) for part in copy.parts)
     last = _last_page(copy, setting, FIRST_FREE_LIST, plain=plain)
-    return Body(
+    return x.Body(
         content=chain(head(copy, setting, slots), chain.from_iterable(blocks), last),
         footer=_footer(copy, setting, slots),
         counted=(TICK_LIST, PLAIN_LIST),
@@ -180,7 +164,7 @@ def _slots(copy: HostCopy) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _block(part: Part, setting: Setting, row: Row, slots: Mapping[str, str]) -> Iterator[str]:
+def _block(part: Part, setting: x.Setting, row: Row, slots: Mapping[str, str]) -> Iterator[str]:
     said = setting.layout.host
     slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": part.mark}
     mark = x.run(f"{said.pause} ") if part.after_break else ""
@@ -189,14 +173,14 @@ def _block(part: Part, setting: Setting, row: Row, slots: Mapping[str, str]) -> 
         mark += x.run(f" {say(said.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
     elif part.start:
         mark += x.run(f" {say(said.keep, **slots)}")
-    yield setting.line("section", say(said.section, **slots), mark=f"{PART_MARK}{part.index}")
+    yield setting.line("section", say(said.section, **slots), mark=f"{x.PART_MARK}{part.index}")
     yield _table_start(mark, setting, part.title)
     asked = ((entry, entry.question) for entry in part.entries)
     yield from (_spoken_row(entry, setting) if q is None else row(q, q.lane) for entry, q in asked)
     yield x.TABLE_END
 
 
-def _table_start(mark: str, setting: Setting, title: str) -> str:
+def _table_start(mark: str, setting: x.Setting, title: str) -> str:
     """Return what a table of questions begins with: its header is repeated on every page."""
     widths = columns(setting)
     left = setting.paragraph("mark", setting.run("cue", title) + x.run("  ") + mark)
@@ -206,14 +190,14 @@ def _table_start(mark: str, setting: Setting, title: str) -> str:
     return x.table_start(widths, setting.table, title=title, about=about) + header
 
 
-def _spoken_row(entry: Entry, setting: Setting) -> str:
+def _spoken_row(entry: Entry, setting: x.Setting) -> str:
     start, second, third, end = x.frame(*columns(setting))
     none = setting.line("note", "")
-    said = setting.line("line", entry.spoken, mark=f"{SPOKEN_MARK}{entry.key}")
+    said = setting.line("line", entry.spoken, mark=f"{x.SPOKEN_MARK}{entry.key}")
     return f"{start}{none}{second}{said}{third}{none}{end}"
 
 
-def _last_page(copy: HostCopy, setting: Setting, num: int, *, plain: bool) -> Iterator[str]:
+def _last_page(copy: HostCopy, setting: x.Setting, num: int, *, plain: bool) -> Iterator[str]:
     said, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
     # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
@@ -235,17 +219,17 @@ def _last_page(copy: HostCopy, setting: Setting, num: int, *, plain: bool) -> It
     if setting.layout.moments:
         parts.append((said.moments, _moments(setting, kept)))
     for n, (heading, content) in enumerate(parts):
-        mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
-        yield setting.line("section", heading, keep=True, mark=f"{PART_MARK}{mark}") + content
+        mark = x.SPARE if n == 0 and copy.backups else f"{x.OTHER}_{n}"
+        yield setting.line("section", heading, keep=True, mark=f"{x.PART_MARK}{mark}") + content
 
 
-def _together(role: str, texts: Sequence[str], kept: Setting, last: Setting, num: int = 0) -> str:
+def _together(role: str, texts: Sequence[str], kept: x.Setting, last: x.Setting, num: int = 0) -> str:
     """Return lines that stay on one page: all but the last are kept with the next."""
     drawn = zip([*[kept] * (len(texts) - 1), last], texts, strict=True)
     return "".join(setting.line(role, text, num=num) for setting, text in drawn)
 
 
-def _moments(setting: Setting, kept: Setting) -> str:
+def _moments(setting: x.Setting, kept: x.Setting) -> str:
     columns = setting.layout.host.moment_columns
     narrow = setting.width // 8
     widths = [narrow, narrow, setting.width - 2 * narrow]
@@ -259,13 +243,13 @@ def _moments(setting: Setting, kept: Setting) -> str:
     return x.table(rows, widths, setting.table, title=setting.layout.host.moments, about=", ".join(columns))
 
 
-def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
-    line = footer_line(setting.layout.host.footer, setting, slots)
+def _footer(copy: HostCopy, setting: x.Setting, slots: Mapping[str, str]) -> str:
+    line = x.footer_line(setting.layout.host.footer, setting, slots)
     probes = setting.line("footer", probes_line(copy, setting, slots)) if copy.outline.probes else ""
     return probes + line
 
 
-def guest_body(copy: GuestCopy, setting: Setting) -> Body:
+def guest_body(copy: GuestCopy, setting: x.Setting) -> x.Body:
     """Return the body of the guest's copy: when and what, the lines of its level, a form to fill in."""
     said = setting.layout.guest
     slots = {
@@ -291,33 +275,23 @@ def guest_body(copy: GuestCopy, setting: Setting) -> Body:
         *(setting.line("guest-question", text, num=FIRST_FREE_LIST) for text in asked),
         setting.line("section", said.fill_in), _form(copy, setting),
     ]  # fmt: skip
-    return Body(content=content, footer=footer_line(said.footer, setting, slots), counted=(PLAIN_LIST,))
+    return x.Body(content=content, footer=x.footer_line(said.footer, setting, slots), counted=(PLAIN_LIST,))
 
 
-def _form(copy: GuestCopy, setting: Setting) -> str:
+def _form(copy: GuestCopy, setting: x.Setting) -> str:
     label = int(setting.width * 0.36)
     widths = [label, setting.width - label]
-    rows = [
-        x.row(
-            [
-                x.cell(setting.line("form-label", field.ask, keep=True), widths[0], fill="F2F2F2"),
-                x.cell(setting.line("form-answer", "", mark=f"{BOX_MARK}{field.key}"), widths[1]),
-            ],
-            height=560,
-        )
-        for field in copy.form
-    ]
-    heading = setting.layout.guest.fill_in
-    return x.table(
-        rows,
-        widths,
-        setting.table,
-        title=heading,
-        about=words.say("What we ask, and room for your answer", copy.language),
-    )
+
+    def row(field: FormField) -> str:
+        asked = x.cell(setting.line("form-label", field.ask, keep=True), widths[0], fill="F2F2F2")
+        blank = x.cell(setting.line("form-answer", "", mark=f"{x.BOX_MARK}{field.key}"), widths[1])
+        return x.row([asked, blank], height=560)
+
+    heading, about = setting.layout.guest.fill_in, words.say("What we ask, and room for your answer", copy.language)
+    return x.table(map(row, copy.form), widths, setting.table, title=heading, about=about)
 
 
-def book_body(made: Book, setting: Setting) -> Iterator[str]:
+def book_body(made: Book, setting: x.Setting) -> Iterator[str]:
     """Yield the body of a book: its chapters, their questions, where each was asked."""
 
     def line(role: str, text: str, *, keep: bool = False) -> str:
@@ -329,8 +303,7 @@ def book_body(made: Book, setting: Setting) -> Iterator[str]:
     yield line("field", " · ".join(f"{chapter.title} {chapter.questions}" for chapter in made.chapters))
     for chapter in made.chapters:
         yield line("section", chapter.title)
-        for group in chapter.groups:
-            yield from _group(group, line)
+        yield from (drawn for group in chapter.groups for drawn in _group(group, line))
 
 
 def _group(group: Group, write: Callable[..., str]) -> Iterator[str]:
@@ -339,17 +312,12 @@ def _group(group: Group, write: Callable[..., str]) -> Iterator[str]:
         asked = f"asked {len(group.asked)} times" if several else "not asked yet"
         yield write("must", group.text, keep=True)
         yield write("small", asked, keep=several)
-    for text, some in _by_wording(group).items():
+    by_wording: dict[str, list[Asked]] = {}  # what was asked ten times in the same words stands once
+    for one in group.asked:
+        by_wording.setdefault(one.item.text, []).append(one)
+    for text, some in by_wording.items():
         yield write("nice" if several else "must", text, keep=True)
         for one in some:
             yield write("asked", one.where, keep=one is not some[-1] or bool(one.item.said))
             if one.item.said:
                 yield write("line", f"“{one.item.said}”")
-
-
-def _by_wording(group: Group) -> dict[str, list[Asked]]:
-    """Return the questions of a group by their words: what was asked ten times in the same words stands once."""
-    made: dict[str, list[Asked]] = {}
-    for one in group.asked:
-        made.setdefault(one.item.text, []).append(one)
-    return made

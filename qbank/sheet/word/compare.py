@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from qbank.errors import Problem
 from qbank.lazy import dataclass
@@ -27,8 +27,7 @@ MOST_PAIRS = 40_000
 """Likeness is looked at for every pair of what is left: beyond so many, it would take minutes and is left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(NamedTuple):
     """A text and the names it goes by."""
 
     names: tuple[str, ...]
@@ -203,30 +202,24 @@ def same(one: str, other: str) -> bool:
 
 def _words(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     cue = question.cue if found.cue is None else found.cue
-    text = found.text if found.cue or found.text == question.text else _without(cue, found.text)
+    text = found.text
+    # Pasted as plain text, the cue is no longer told from the sentence by its style.
+    if cue and not found.cue and text != question.text and text.casefold().startswith(f"{cue.casefold()} "):
+        text = text[len(cue) :].strip()
     if (cue, found.context or "", text) == (question.cue, question.context, question.text):
         return question, []
     said: dict[str, Any] = {"cue": cue, "context": found.context or "", "text": text}
     if digest(replace(question, **said)) == ground.known.get(question.id, ("", None))[1]:
         return question, []
     changed = {name: now for name, now in said.items() if not same(getattr(question, name), now)}
+    reworded: Any = {"kind": "reworded", "id": question.id, "tracked": found.tracked}
     changes = [
-        Change(
-            kind="reworded", part=_PARTS[name], id=question.id, before=getattr(question, name), after=now, tracked=found.tracked
-        )
-        for name, now in changed.items()
+        Change(**reworded, part=_PARTS[name], before=getattr(question, name), after=now) for name, now in changed.items()
     ]  # fmt: skip
     return replace(question, **changed), changes
 
 
 _PARTS: Mapping[str, Part] = {"cue": "cue", "context": "context", "text": "question"}
-
-
-def _without(cue: str, text: str) -> str:
-    # Pasted as plain text, the cue is no longer told from the sentence by its style.
-    if cue and text.casefold().startswith(f"{cue.casefold()} "):
-        return text[len(cue) :].strip()
-    return text
 
 
 def _lane(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
@@ -267,7 +260,7 @@ def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground)
     old = question.follow_ups
     if [(f.text, f.role) for f in found.follow_ups] == [(f.text, f.role) for f in old]:
         return question, []
-    pairs = pair([Named(names=(), text=f.text) for f in found.follow_ups], [Named(names=(), text=f.text) for f in old])
+    pairs = pair([Named((), f.text) for f in found.follow_ups], [Named((), f.text) for f in old])
     made: list[PlannedFollowUp] = []
     changes: list[Change] = []
     taken = {f.id for f in old}
@@ -292,10 +285,8 @@ def _follow_up(found: FoundFollowUp, old: PlannedFollowUp, ground: Ground) -> tu
     if digest(new) == mark or same(old.text, new.text):
         new = replace(new, text=old.text)
     else:
-        told = Change(
-            kind="reworded", part="follow-up", id=old.id, before=old.text, after=new.text, tracked=found.tracked
-        )
-        changes.append(told)
+        said: Any = {"before": old.text, "after": new.text, "tracked": found.tracked}
+        changes.append(Change(kind="reworded", part="follow-up", id=old.id, **said))
     if role == then:
         new = replace(new, role=old.role)
     elif role != old.role:

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from qbank.errors import Problem, SourceError
-from qbank.lazy import dataclass, regex
+from qbank.lazy import regex
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.model.brief import TopBox
 from qbank.outline import log
@@ -34,13 +34,8 @@ from qbank.sheet.word.markup import OTHER, SPARE, bookmark_name
 from qbank.sheet.word.read import Document, FoundQuestion, FoundSheet, find, read, roles
 from qbank.sheet.word.trace import Trace, as_before, fingerprint, known, said
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A question and the index of the block that it stands in now; None among the backups."""
-
-    part: int | None
-    question: PlannedQuestion
+Placed = tuple[int | None, PlannedQuestion]
+"""A question, and before it the index of the block that it stands in now; None among the backups."""
 
 
 def rebuilt(outline: Outline, rows: Sequence[Placed], stay: frozenset[str]) -> Outline:
@@ -50,11 +45,11 @@ def rebuilt(outline: Outline, rows: Sequence[Placed], stay: frozenset[str]) -> O
     fronts: Mapping[int, deque[PlannedQuestion]] = defaultdict(deque)
     spares: Mapping[int, deque[PlannedQuestion]] = defaultdict(deque)
     home = homes(outline)
-    for row in rows:
-        if row.part is None:
-            spares[home.get(row.question.id, len(outline.sections) - 1)].append(row.question)
+    for part, question in rows:
+        if part is None:
+            spares[home.get(question.id, len(outline.sections) - 1)].append(question)
         else:
-            fronts[min(row.part, len(outline.sections) - 1)].append(row.question)
+            fronts[min(part, len(outline.sections) - 1)].append(question)
     sections = [
         replace(section, questions=_merged(section, fronts[n], spares[n], stay))
         for n, section in enumerate(outline.sections)
@@ -107,9 +102,8 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     if document.trace.copy == "host":
         made, changes = _questions(sheet, outline, ground)
     made, told = _fields(sheet, made, ground, blank=document.trace.copy == "guest")
-    loose = [
-        Change(kind="comment", part="sheet", after=one.text, by=one.author) for one in comments(sheet.comments, ground)
-    ]
+    said = comments(sheet.comments, ground)
+    loose = [Change(kind="comment", part="sheet", after=one.text, by=one.author) for one in said]
     return Edits(
         outline_id=outline.id, copy=document.trace.copy, changes=(*changes, *told, *loose),
         problems=_problems(document, ground, where), outline=made,
@@ -118,17 +112,12 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
 
 def _prove_fitting(trace: Trace, outline: Outline, where: str) -> None:
     if trace.outline != outline.id:
-        raise SourceError(
-            f"{where} is a sheet of the outline '{trace.outline}', not of '{outline.id}'",
-            hint=f"compare it with '{trace.outline}'",
-            where=where,
-        )
+        told = f"{where} is a sheet of the outline '{trace.outline}', not of '{outline.id}'"
+        raise SourceError(told, hint=f"compare it with '{trace.outline}'", where=where)
     if trace.tagged:
-        raise SourceError(
-            f"{where} was made with a template of your own: its questions cannot be told apart",
-            hint="export the sheet with qbank's layout, or one with your styles, to have changes read back",
-            where=where,
-        )
+        told = f"{where} was made with a template of your own: its questions cannot be told apart"
+        hint = "export the sheet with qbank's layout, or one with your styles, to have changes read back"
+        raise SourceError(told, hint=hint, where=where)
 
 
 def _ground(document: Document, outline: Outline, layout: WordLayout) -> Ground:
@@ -178,7 +167,7 @@ def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Out
             continue
         else:
             made, told = _added(found, next(free), rows, planned, ground)
-        rows.append(Placed(part=found.part, question=made))
+        rows.append((found.part, made))
         changes += told
     matched = set(pairs.values())
     gone = [q for at, q in enumerate(planned) if at not in matched]
@@ -190,7 +179,7 @@ def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Out
 def _added(
     found: FoundQuestion, id: str, rows: Sequence[Placed], planned: Sequence[PlannedQuestion], ground: Ground
 ) -> tuple[PlannedQuestion, list[Change]]:
-    near = next((row.question for row in reversed(rows) if row.part == found.part), None)
+    near = next((question for part, question in reversed(rows) if part == found.part), None)
     neighbour = near or (planned[0] if planned else None)
     new = PlannedQuestion(
         id=id, category=neighbour.category if neighbour else "overview", cue=found.cue or "", context=found.context or "",
@@ -211,25 +200,16 @@ def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Cha
     then = places((*ground.known, *(id for id in home if id not in ground.known)))
     changes = []
     for part in (*range(len(outline.sections)), None):
-        ids = [row.question.id for row in rows if row.part == part]
+        ids = [question.id for place, question in rows if place == part]
         old = [id for id in ids if (id in backups if part is None else home.get(id) == part and id not in backups)]
         found = moved(old, before) & moved(old, then)
         found |= {id for id in ids if part is not None and home.get(id, part) != part}
-        changes += [
-            Change(kind="moved", id=id, before=_place(home[id], outline), after=_after(id, ids, part, outline))
-            for id in ids
-            if id in found
-        ]
+        for at, id in enumerate(ids):
+            if id in found:
+                where = "the backups" if part is None else outline.sections[part].title
+                after = f"to {where}, {f'after {ids[at - 1]}' if at else 'to the first place'}"
+                changes.append(Change(kind="moved", id=id, before=outline.sections[home[id]].title, after=after))
     return changes
-
-
-def _place(part: int | None, outline: Outline) -> str:
-    return "the backups" if part is None else outline.sections[part].title
-
-
-def _after(id: str, ids: Sequence[str], part: int | None, outline: Outline) -> str:
-    at = ids.index(id)
-    return f"to {_place(part, outline)}, {f'after {ids[at - 1]}' if at else 'to the first place'}"
 
 
 def _fields(sheet: FoundSheet, outline: Outline, ground: Ground, *, blank: bool) -> tuple[Outline, list[Change]]:

@@ -17,21 +17,8 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.sheet import bounds
 from qbank.sheet.copies import GuestCopy, HostCopy
+from qbank.sheet.word import package
 from qbank.sheet.word.layout import PAGES, Page, WordLayout
-from qbank.sheet.word.package import (
-    CONTENT_TYPES,
-    DOCUMENT,
-    NAMESPACES,
-    House,
-    R,
-    open_house,
-    open_whole,
-    pack,
-    parse_xml,
-    types_part,
-    unpack,
-    xml_bytes,
-)
 from qbank.sheet.word.package import W as WORD
 from qbank.sheet.word.styles import (
     CHARACTERS,
@@ -66,7 +53,7 @@ class Base:
     document's lists move the numbers of ours; `section` is the markup of its page, `width` what lies between its margins.
     """
 
-    house: House
+    house: package.House
     styles_xml: bytes
     styles: Mapping[str, str]
     bare: frozenset[str]
@@ -80,7 +67,9 @@ class Base:
 
 def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None, where: str) -> Base:
     """Return a .docx or .dotx made ready; SourceError when it cannot be used, with every reason."""
-    house = open_house(data, where=where)
+    from lxml import etree
+
+    house = package.open_house(data, where=where)
     styles = house.tree(STYLES) if STYLES in house.parts else _parse(styles_part(layout, ()))
     moved = _highest(house)
     ids, bare, missing, table = _fit(styles, layout, guest=guest, moved=moved)
@@ -89,27 +78,20 @@ def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None
     if not footer:
         section.insert(0, _element(f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'))
     return Base(
-        house=house, styles_xml=xml_bytes(styles), styles=ids, bare=frozenset(bare), table=table, lists=moved,
-        section=_string(section), width=_width(section, layout.page), footer=footer,
-        problems=tuple(_missing(ids, missing, where)),
+        house=house, styles_xml=package.xml_bytes(styles), styles=ids, bare=frozenset(bare), table=table, lists=moved,
+        section=etree.tostring(section, encoding="unicode", with_tail=False), width=_width(section, layout.page), footer=footer,
+        problems=_missing(ids, missing, where),
     )  # fmt: skip
 
 
 def _parse(text: str) -> etree._Element:
-    return parse_xml(text.encode(), where="qbank's own styles")
+    return package.parse_xml(text.encode(), where="qbank's own styles")
 
 
-def _string(element: etree._Element) -> str:
-    from lxml import etree
-
-    return etree.tostring(element, encoding="unicode", with_tail=False)
-
-
-def _missing(ids: Mapping[str, str], names: Sequence[str], where: str) -> Iterator[Problem]:
-    if names:
-        lacking = ", ".join(dict.fromkeys(names))
-        what = f"brings {len(ids) - len(names)} of {len(ids)} styles; the rest are qbank's: {lacking}"
-        yield Problem(where=where, what=what, hint="name a style so, or name yours in [styles] of word.toml")
+def _missing(ids: Mapping[str, str], names: Sequence[str], where: str) -> tuple[Problem, ...]:
+    lacking = ", ".join(dict.fromkeys(names))
+    what = f"brings {len(ids) - len(names)} of {len(ids)} styles; the rest are qbank's: {lacking}"
+    return (Problem(where, what, "name a style so, or name yours in [styles] of word.toml"),) if names else ()
 
 
 def _fit(
@@ -187,10 +169,10 @@ def _table(styles: etree._Element, there: Mapping[tuple[str, str], etree._Elemen
 
 
 def _element(markup: str) -> etree._Element:
-    return _parse(f"<w:x {NAMESPACES}>{markup}</w:x>")[0]
+    return _parse(f"<w:x {package.NAMESPACES}>{markup}</w:x>")[0]
 
 
-def _highest(house: House) -> int:
+def _highest(house: package.House) -> int:
     if NUMBERING not in house.parts:
         return 0
     numbers = (one.get(f"{W}abstractNumId") or one.get(f"{W}numId") or "0" for one in house.tree(NUMBERING))
@@ -210,17 +192,17 @@ def numbering(base: Base, layout: WordLayout, counted: Sequence[int], *, guest: 
     last = max((n for n, element in enumerate(root) if element.tag in {f"{W}num", f"{W}abstractNum"}), default=-1)
     for n, markup in enumerate(lists(counted, offset=base.lists), start=1):
         root.insert(last + n, _element(markup))
-    return xml_bytes(root)
+    return package.xml_bytes(root)
 
 
-def _section(house: House, page: Page | None) -> etree._Element:
+def _section(house: package.House, page: Page | None) -> etree._Element:
     """Return the page of a document: the last section's, in one column."""
-    section = house.tree(DOCUMENT).find(f"{W}body/{W}sectPr")
+    section = house.tree(package.DOCUMENT).find(f"{W}body/{W}sectPr")
     if section is None:
         section = _element("<w:sectPr/>")
     kept = {relation.id for relation in house.relations}
     references = (*section.iterfind(f"{W}headerReference"), *section.iterfind(f"{W}footerReference"))
-    lost = [one for one in references if one.get(f"{{{R}}}id") not in kept]
+    lost = [one for one in references if one.get(f"{{{package.R}}}id") not in kept]
     for one in (*lost, *section.iterfind(f"{W}sectPrChange"), *section.iterfind(f"{W}cols")):
         section.remove(one)
     size = section.find(f"{W}pgSz")
@@ -259,20 +241,20 @@ def is_tagged(parts: Mapping[str, bytes], *, where: str) -> bool:
 def fill_tagged(data: bytes, sheet: HostCopy | GuestCopy, *, where: str) -> dict[str, bytes]:
     """Return the parts of the template filled with a sheet; SourceError when it cannot be, or must not be used."""
     made = bounds.fill_word(_prepared(data, where), {"sheet": sheet}, where=where)
-    parts = unpack(made, where=where)
+    parts = package.unpack(made, where=where)
     return {name: part for name, part in parts.items() if not name.startswith("docProps/")}
 
 
 def _prepared(data: bytes, where: str) -> bytes:
     """Return a template as a plain .docx without properties: python-docx opens no .dotx."""
-    house = open_whole(data, where=where)
+    house = package.open_whole(data, where=where)
     types = {name: kind for name, kind in house.types.items() if name in house.parts}
-    return pack({CONTENT_TYPES: types_part(types, house.endings).encode(), **house.parts}, DAY)
+    return package.pack({package.CONTENT_TYPES: package.types_part(types, house.endings).encode(), **house.parts}, DAY)
 
 
 def tag_faults(data: bytes, sheets: Sequence[HostCopy | GuestCopy], *, where: str) -> tuple[Problem, ...]:
     """Return everything that is wrong with a template's tags, each with its paragraph, tried on these sheets."""
-    parts = open_whole(data, where=where).parts
+    parts = package.open_whole(data, where=where).parts
     given = [{"sheet": sheet} for sheet in sheets]
     found: list[Problem] = []
     for part in _texts(parts):
@@ -280,7 +262,7 @@ def tag_faults(data: bytes, sheets: Sequence[HostCopy | GuestCopy], *, where: st
 
         def place(line: int, part: str = part, texts: Sequence[str] = texts) -> str:
             said = texts[line - 1][:60] if line <= len(texts) else ""
-            name = "" if part == DOCUMENT else f" of {part.removeprefix('word/').removesuffix('.xml')}"
+            name = "" if part == package.DOCUMENT else f" of {part.removeprefix('word/').removesuffix('.xml')}"
             return f"{where}: paragraph {line}{name} (“{said}”)"
 
         torn = [n for n, text in enumerate(texts, start=1) if _ANY_TAG.search(_TAG.sub("", text))]
@@ -295,13 +277,13 @@ def tag_faults(data: bytes, sheets: Sequence[HostCopy | GuestCopy], *, where: st
 
 
 def _texts(parts: Mapping[str, bytes]) -> Iterator[str]:
-    yield DOCUMENT
+    yield package.DOCUMENT
     yield from sorted(name for name in parts if re.fullmatch(r"word/(?:header|footer)[^/]*\.xml", name))
 
 
 def _paragraphs(part: str, parts: Mapping[str, bytes], where: str) -> Iterator[str]:
     """Yield the text of every paragraph: Word tears a tag into several runs as it likes."""
-    for paragraph in parse_xml(parts[part], where=f"{where}: {part}").iter(f"{W}p"):
+    for paragraph in package.parse_xml(parts[part], where=f"{where}: {part}").iter(f"{W}p"):
         yield "".join(text.text or "" for text in paragraph.iter(f"{W}t")).replace("\n", " ")
 
 

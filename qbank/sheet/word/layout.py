@@ -123,11 +123,8 @@ def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
             raise SourceError(f"{where}: {error}", hint="mend the TOML there", where=where) from error
     problems: list[Problem] = []
     layout: WordLayout = _record(WordLayout, {**merged, "where": where}, f"{where}: ", problems)
-    problems += (
-        []
-        if problems
-        else [*_unnamed(layout), *_other_place(layout), *_beyond_the_page(layout), *_unknown_slots(layout)]
-    )
+    if not problems:
+        problems += (*_unnamed(layout), *_other_place(layout), *_beyond_the_page(layout), *_unknown_slots(layout))
     if problems:
         raise SourceError(str(problems[0]), problems=tuple(problems), where=where)
     return layout
@@ -211,22 +208,16 @@ def _other_place(layout: WordLayout) -> Iterator[Problem]:
     """Yield the fault of a layout that names a document elsewhere: it may come from a stranger."""
     house = layout.base
     if house and not (is_file_name(house) and house.lower().endswith((".docx", ".dotx"))):
-        yield Problem(
-            where=f"{layout.where}: base",
-            what=f"{house[:60]!r} is not a Word document beside this file",
-            hint="name a .docx or .dotx in the same folder",
-        )
+        what = f"{house[:60]!r} is not a Word document beside this file"
+        yield Problem(f"{layout.where}: base", what, "name a .docx or .dotx in the same folder")
 
 
 def _beyond_the_page(layout: WordLayout) -> Iterator[Problem]:
     """Yield the fault of every measure that no page has room for."""
     for name, value, most in (("notes", layout.notes, MOST_NOTES), ("moments", layout.moments, MOST_MOMENTS)):
         if not 0 <= value <= most:  # nor is it so of what is not a number
-            yield Problem(
-                where=f"{layout.where}: {name}",
-                what=f"{value} is not between 0 and {most}",
-                hint="the shipped file says what it measures",
-            )
+            what = f"{value} is not between 0 and {most}"
+            yield Problem(f"{layout.where}: {name}", what, "the shipped file says what it measures")
 
 
 def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:
@@ -235,11 +226,8 @@ def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:
             text, known = getattr(said, key), slots.get(key, frozenset())
             used = {slot for one in ([text] if isinstance(text, str) else text) for slot in names(one)}
             for slot in sorted(used - known):
-                yield Problem(
-                    where=f"{layout.where}: {part}.{key}",
-                    what=f"there is no {slot!r} to fill in here",
-                    hint=f"use {', '.join(sorted(known))}" if known else "this text has no slots",
-                )
+                hint = f"use {', '.join(sorted(known))}" if known else "this text has no slots"
+                yield Problem(f"{layout.where}: {part}.{key}", f"there is no {slot!r} to fill in here", hint)
 
 
 def say(text: str, **slots: object) -> str:

@@ -58,10 +58,7 @@ def run(text: str, style: str = "", before: str = "") -> str:
     """
     if not text:
         return ""
-    written = text
-    if "&" in text or "<" in text or ">" in text:
-        written = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    begin = TEXT
+    written, begin = esc(text, quotes=False), TEXT
     if text[0] in " \n\t" or text[-1] in " \n\t" or "\n" in text or "\t" in text:
         begin = SPACED_TEXT
         written = written.replace("\n", f"</w:t><w:br/>{begin}").replace("\t", f"</w:t><w:tab/>{begin}")

@@ -27,12 +27,9 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 FOOTER_MARK = "qbank_footer"
 """The bookmark by which a footer of ours is told, whatever a program makes of its name."""
-KEPT = frozenset(
-    ["styles", "numbering", "settings", "webSettings", "fontTable", "theme", "header", "footer",
-     "footnotes", "endnotes"]
-)  # fmt: skip
+KEPT = frozenset("styles numbering settings webSettings fontTable theme header footer footnotes endnotes".split())
 """Kinds of parts of a document that have to do with its design; its text and what hangs on that make room."""
-RUNS_CODE = frozenset(["oleObject", "control", "activeXControlBinary", "vbaProject", "aFChunk", "subDocument", "frame"])
+RUNS_CODE = frozenset("oleObject control activeXControlBinary vbaProject aFChunk subDocument frame".split())
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = f"{{{W}}}"
 
@@ -49,11 +46,10 @@ LARGEST_PART = 64_000_000
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def esc(text: str) -> str:
-    """Return a text as it is written in an attribute."""
-    if "&" in text or "<" in text or ">" in text or '"' in text:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return text
+def esc(text: str, *, quotes: bool = True) -> str:
+    """Return a text as it is written in an attribute, or outside of one: there quotes stay."""
+    made = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return made.replace('"', "&quot;") if quotes else made
 
 
 def pack(parts: Mapping[str, str | bytes | Iterable[str]], day: str) -> bytes:

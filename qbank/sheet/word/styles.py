@@ -48,7 +48,6 @@ class Style:
     listed: int = 0
     extra: str = ""
     letters: str = ""
-    tabs: str = ""
     following: str = ""
 
 

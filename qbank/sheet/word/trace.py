@@ -90,22 +90,16 @@ class Said:
 
 def said(outline: Outline) -> Said:
     """Return what an outline's questions say; in one go, for a sheet waits for it."""
-    ids: list[str] = []
-    lanes: list[str] = []
-    texts: list[str] = []
+    told: list[tuple[str, str, str]] = []
     beside, asked = set[str](), set[tuple[str, ...]]()
     for q in outline.questions:
-        ids.append(q.id)
-        lanes.append(q.lane)
-        texts.append(_wording(q))
+        told.append((q.id, q.lane, _wording(q)))
+        told += [(f.id, f.role, f.text) for f in q.follow_ups]
         asked.add(q.asked)
         if q.note or q.to or q.check:
             beside.update(filter(None, (q.note, q.to, q.check)))
-        for f in q.follow_ups:
-            ids.append(f.id)
-            lanes.append(f.role)
-            texts.append(f.text)
     beside.update(*asked)
+    ids, lanes, texts = zip(*told, strict=True) if told else ((), (), ())
     plain = is_plain([*texts, *beside])
     # Mostly there is nothing in the texts to smooth.
     sums = map(zlib.crc32, map(str.encode, texts)) if plain else map(_sum, texts)
@@ -156,34 +150,21 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
         begin, _, rest = core_identifier.partition(":")
         id, _, mark = rest.rpartition(":") if begin == IDENTIFIER else ("", "", "")
     if not id:
-        raise SourceError(
-            f"{where} is not a sheet of qbank's, or its document properties were removed",
-            hint="give a .docx that `qbank export` wrote, edited in Word or LibreOffice",
-            where=where,
-        )
+        told = f"{where} is not a sheet of qbank's, or its document properties were removed"
+        hint = "give a .docx that `qbank export` wrote, edited in Word or LibreOffice"
+        raise SourceError(told, hint=hint, where=where)
     if not is_file_name(id):
-        raise SourceError(
-            f"{where} says that it is a sheet of {id[:60]!r}, which is not an id of an outline",
-            hint="do not use this file, or name the outline that it is compared with by --outline",
-            where=where,
-        )
+        told = f"{where} says that it is a sheet of {id[:60]!r}, which is not an id of an outline"
+        hint = "do not use this file, or name the outline that it is compared with by --outline"
+        raise SourceError(told, hint=hint, where=where)
+    try:
+        styles = {str(role): str(name) for role, name in json.loads(custom.get(STYLES, "")).items()}
+    except (ValueError, AttributeError):
+        styles = {}  # cut off like `known`: the styles' names are then those of the layout at hand
     return Trace(
         outline=id, fingerprint=mark, copy="guest" if custom.get(COPY) == "guest" else "host",
-        known=known(custom.get(QUESTIONS, "")), tagged=custom.get(LAYOUT) == TAGGED,
-        styles=_styles(custom.get(STYLES, "")),
+        known=known(custom.get(QUESTIONS, "")), tagged=custom.get(LAYOUT) == TAGGED, styles=styles,
     )  # fmt: skip
-
-
-def _styles(text: str) -> dict[str, str]:
-    try:
-        return {str(role): str(name) for role, name in json.loads(text).items()}
-    except (ValueError, AttributeError):
-        # Cut off like the above: the styles' names are then those of the layout at hand.
-        return {}
-
-
-def _text(value: str) -> str:
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def property_parts(
@@ -205,7 +186,7 @@ def property_parts(
     core = core_part(title(outline), about, author, f"{IDENTIFIER}:{outline.id}:{mark}", day, outline.language)
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
-        f"<vt:lpwstr>{_text(value)}</vt:lpwstr></property>"
+        f"<vt:lpwstr>{esc(value, quotes=False)}</vt:lpwstr></property>"
         for n, (name, value) in enumerate(named.items(), start=2)
     )
     custom = (
