@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qbank.cli import console
 from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
+from qbank.tasks import find as tasks
 
 if TYPE_CHECKING:
     from qbank.archive.asked import Stats
@@ -44,8 +45,6 @@ def build(
 
     Example: qbank archive build feeds/ --to archive --jobs 4
     """
-    from qbank.tasks import find as tasks
-
     with _progress() as tell:
         built = tasks.build(
             sources, to, tell, engine=engine, jobs=jobs, address=address, column=column, model=model, add=add
@@ -71,8 +70,6 @@ def search(
 
     Example: qbank archive search network partitions --archive archive
     """
-    from qbank.tasks import find as tasks
-
     query = " ".join(text)
     total, hits = tasks.search(tasks.folder_of(here.workspace(), archive), query, category=category, limit=limit)
 
@@ -94,8 +91,6 @@ def asked(
 
     Example: qbank archive asked --guest "Jay Kreps" --not-asked --archive archive
     """
-    from qbank.tasks import find as tasks
-
     folder = tasks.folder_of(here.workspace(), archive)
     found = [asdict(a) for a in tasks.asked(folder, guest=guest, technology=technology, unasked=unasked, limit=limit)]
     nothing = "The archive has nothing of that name; names count as they are written, whatever their case."
@@ -121,8 +116,6 @@ def stats(archive: str | None = ARCHIVE, here: Here = DATA) -> None:
 
     Example: qbank archive stats --archive archive
     """
-    from qbank.tasks import find as tasks
-
     found = tasks.stats(tasks.folder_of(here.workspace(), archive))
     here.answer(lambda: asdict(found), lambda: _counted(found))
 

@@ -7,10 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.cli import console, options
 from qbank.cli.options import DATA, NO_DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.errors import InputNeededError, QbankError, UsageError
+from qbank.tasks.as_data import of
 
 if TYPE_CHECKING:
     from qbank.bank.merge import Merge
@@ -29,9 +32,6 @@ def init(
 
     Example: qbank init my-show --show "My Show" --host "Sam Host" --domain databases
     """
-    from qbank import bank as banks
-    from qbank.bank import place as places
-
     if here.asks:
         from qbank.cli.ask import GoneBack, line
 
@@ -53,8 +53,6 @@ def undo(here: Here = DATA) -> None:
 
     Example: qbank undo
     """
-    from qbank import bank as banks
-
     undone = banks.undo(here.workspace().place)
     here.answer(lambda: {"undone": undone}, lambda: console.say(f"Taken back: {undone}"))
 
@@ -84,7 +82,6 @@ def merge(
     if len(paths) != 1:
         raise UsageError("merge takes one other bank", hint="qbank merge ../cohost-bank")
     from qbank.bank.merge import merge_banks
-    from qbank.tasks.as_data import of
 
     place, other = here.workspace().place, Path(paths[0])
     done = merge_banks(place, other, base=base, prefer=prefer, write=not dry_run)

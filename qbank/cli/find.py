@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qbank import past
 from qbank.cli import console, fast, options
 from qbank.cli.fast import Style
 from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
-from qbank.errors import UsageError
+from qbank.english.terms import whole_number
+from qbank.errors import UsageError, one_of
+from qbank.outline.wordings import Repertoire
+from qbank.tasks import as_data
+from qbank.tasks.find import named, templates_about, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,11 +67,6 @@ def templates(
 
     Example: qbank templates split brain --limit 5
     """
-    from qbank import past
-    from qbank.errors import one_of
-    from qbank.tasks import as_data
-    from qbank.tasks.find import templates_about
-
     workspace = here.workspace()
     base = workspace.bank
     ids = [c.id for c in base.categories]
@@ -78,8 +78,6 @@ def templates(
     listed = found[:limit]
 
     def data() -> dict[str, Any]:
-        from qbank.outline.wordings import Repertoire
-
         repertoire = Repertoire(base, base.episodes)
         return {"total": len(found), "templates": [as_data.of_template(t, repertoire) for t in listed]}
 
@@ -121,9 +119,6 @@ def show(
 
     Example: qbank show 040-ceph/7
     """
-    from qbank.tasks import as_data
-    from qbank.tasks.find import named
-
     base = here.workspace().bank
     found = named(base, reference)
     here.answer(lambda: as_data.of_named(base, found), lambda: _show(base, found))
@@ -146,8 +141,6 @@ def _rows(*rows: tuple[str, object]) -> None:
 
 
 def _show_template(bank: Bank, template: Template) -> None:
-    from qbank.outline.wordings import Repertoire
-
     repertoire = Repertoire(bank, bank.episodes)
     marks = f"{', ritual' * template.ritual}{', written for the bank' * template.written}"
     console.put(f"{template.id}  ({template.category}{marks})")
@@ -185,8 +178,6 @@ _DECIDED = {None: "", "hand": ", decided by hand", "assistant": ", decided by an
 
 
 def _show_item(bank: Bank, episode: Episode, item: Item) -> None:
-    from qbank.tasks.find import wording_of
-
     wording = wording_of(bank, episode, item)
     console.put(f"{episode.id}/{item.n}  {episode.title}")
     console.put(f"  {item.text}")
@@ -220,7 +211,6 @@ def facts(
 
     Example: qbank facts README.md CHANGELOG.md --into frobnix.toml
     """
-    from qbank.tasks import as_data
     from qbank.tasks.plan import facts_of, into_brief
 
     found = list(enumerate(facts_of(here.workspace().bank, files), start=1))
@@ -252,8 +242,6 @@ def facts(
 
 
 def _numbers(text: str, most: int) -> list[int]:
-    from qbank.english.terms import whole_number
-
     made = []
     for part in text.split(","):
         number = whole_number(part)

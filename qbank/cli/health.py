@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from qbank.cli import console
 from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
+from qbank.errors import BankError, Findings
+from qbank.tasks import as_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +38,6 @@ def check(
     Exits 3 if something was found. Example: qbank check
     """
     from qbank.bank import saving
-    from qbank.errors import Findings
-    from qbank.tasks import as_data
     from qbank.tasks import check as checks
 
     workspace = here.workspace()
@@ -56,7 +56,6 @@ def check(
 
 def _found(workspace: Workspace, layout: Path | None) -> list[Problem]:
     """Return what is wrong with the bank or with one layout; a bank that cannot be loaded is a finding, too."""
-    from qbank.errors import BankError
     from qbank.tasks import check as checks
 
     try:
@@ -106,8 +105,6 @@ def lint(
 
     Example: qbank lint kafka-jay-kreps
     """
-    from qbank.errors import Findings
-    from qbank.tasks import as_data
     from qbank.tasks import health as tasks
 
     workspace = here.workspace()
@@ -242,8 +239,6 @@ def doctor(here: Here = DATA) -> None:
 
     Example: qbank doctor
     """
-    from qbank.errors import Findings
-    from qbank.tasks import as_data
     from qbank.tasks.health import examine
 
     made = examine(here.bank)

@@ -9,6 +9,9 @@ from qbank.cli import console
 from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.lazy import regex
+from qbank.notes import NAMES_SECTION
+from qbank.tasks import as_data
+from qbank.tasks.workspace import today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +48,7 @@ def import_notes(
 
     Example: qbank import notes/episode-41.md
     """
-    from qbank.tasks import as_data
     from qbank.tasks.import_notes import Wanted, import_notes
-    from qbank.tasks.workspace import today
 
     wanted = Wanted(
         format=format_, date=today(date) if date else None, show=show, hosts=tuple(host or ()), guests=tuple(guest or ()),
@@ -187,8 +188,6 @@ def _asking(reading: Reading) -> list[LineFate]:
 
 def _fates(reading: Reading, *, verbose: bool) -> None:
     """Print what was skipped and why, counted; line by line when asked."""
-    from qbank.notes import NAMES_SECTION
-
     if verbose:
         for line in reading.lines:
             console.put(f"    {line.line:>5} {line.fate:<9} {line.why:<42} {line.text[:80]}")

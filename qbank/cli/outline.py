@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from qbank.cli import console, options
+from qbank import bank as banks
+from qbank.cli import console, options, print_outline
 from qbank.cli.options import DATA, NO_DATA, Here, argument, option
 from qbank.english.spoken import counted
+from qbank.errors import UsageError
+from qbank.model.brief import Brief
 from qbank.sheet.book import FORMATS as BOOKS
-from qbank.sheet.formats import FORMATS, FROM_LOG, MAILS
+from qbank.sheet.formats import FORMATS, FROM_LOG, MAILS, to_data
+from qbank.tasks.workspace import today
 
 if TYPE_CHECKING:
     from qbank.model.brief import Brief
@@ -108,8 +112,6 @@ def outline(
     if ctx.invoked_subcommand is not None:
         return
     given = dict(locals())
-    from qbank.cli import print_outline
-    from qbank.sheet.formats import to_data
     from qbank.tasks import export, plan
 
     order = export.Order(
@@ -137,7 +139,6 @@ def outline(
 
 def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
-    from qbank.model.brief import Brief
     from qbank.outline.request import listed
     from qbank.tasks.plan import notes
 
@@ -230,11 +231,7 @@ def export(
 
     Example: qbank export kafka-jay-kreps --to docx
     """
-    from qbank import bank as banks
-    from qbank.cli import print_outline
-    from qbank.errors import UsageError
     from qbank.tasks import export as tasks
-    from qbank.tasks.workspace import today
 
     workspace = here.workspace()
     if bank_book:

@@ -6,9 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qbank.cli import console, options
+from qbank.cli import console, options, print_outline
 from qbank.cli.options import DATA, Here, ids, option, pairs
 from qbank.english.spoken import counted
+from qbank.errors import Findings, UsageError, one_of
+from qbank.outline import log as logged
+from qbank.sheet.formats import to_data
+from qbank.tasks import as_data, outlines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,18 +50,16 @@ def arrange(
 
     Example: qbank outline arrange kafka-jay-kreps --move q07=q03 --lane q11=backup
     """
-    from qbank.cli import print_outline
-    from qbank.errors import one_of
-    from qbank.sheet.formats import to_data
-    from qbank.tasks import outlines as tasks
-
     workspace, asking = here.workspace(), here.asks and not here.as_json
     named: list[tuple[str, list[dict[str, object]]]] = [
         ("drop", [{"id": id_} for id_ in ids(drop)]),
         ("replace", [{"id": id_, "template": other} for id_, other in pairs(instead, "--instead", "TEMPLATE")]),
         ("take", [{"template": template} for template in take or ()]),
         ("add", [{"text": text} for text in add or ()]),
-        ("lane", [{"id": i, "lane": one_of(to, tasks.LANES, "--lane")} for i, to in pairs(lane, "--lane", "backup")]),
+        (
+            "lane",
+            [{"id": i, "lane": one_of(to, outlines.LANES, "--lane")} for i, to in pairs(lane, "--lane", "backup")],
+        ),
         ("move", [{"id": id_, "to": to} for id_, to in pairs(move, "--move", "q03")]),
         ("swap", [{"id": id_} for id_ in ids(swap)]),
         ("text", [{"id": id_, "text": text} for id_, text in pairs(say, "--say", "TEXT")]),
@@ -69,7 +71,7 @@ def arrange(
         """Return what the options ask for: what is dropped and added, where it stands, how it is said."""
         sort = workspace.sorter(outline.technology, outline.guests)
         made: list[Step] = [
-            partial(tasks.changed, change={"do": do, **said}, bank=workspace.bank, sort=sort)
+            partial(outlines.changed, change={"do": do, **said}, bank=workspace.bank, sort=sort)
             for do, changes in named for said in changes
         ]  # fmt: skip
         return made or ([partial(by_hand, sort=sort)] if asking else [])
@@ -81,15 +83,13 @@ def arrange(
         done, arranged = arrange_all(outline, workspace.bank, sort)
         return arranged if done else outline
 
-    done = tasks.revise(workspace, file, steps, asking=asking)
+    done = outlines.revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     here.answer(lambda: to_data(done.outline), lambda: print_outline.arranged(done.outline), paged=False)
 
 
 def _number(text: str) -> float:
-    from qbank.errors import UsageError
-
     try:
         return float(text)
     except ValueError:
@@ -105,9 +105,7 @@ def check(
 
     Exits 3 if there is something to mend. Example: qbank outline check kafka-jay-kreps
     """
-    from qbank.errors import Findings, one_of
     from qbank.outline.check import RULES
-    from qbank.tasks import outlines
 
     rules = [one_of(rule, RULES, "--accept") for rule in accept or ()]
     found, path = outlines.check(here.workspace(), file, accept=rules)
@@ -136,8 +134,6 @@ def refresh(
 
     Example: qbank outline refresh kafka-jay-kreps --dry-run
     """
-    from qbank.tasks import as_data, outlines
-
     found = outlines.refresh(here.workspace(), file, dry_run=dry_run)
     written = found.changed and not dry_run
     here.answer(lambda: as_data.of_refresh(found, written=written), lambda: _show(found.news, found.path))
@@ -188,11 +184,6 @@ def log(
 
     Example: qbank outline log kafka-jay-kreps --transcript kafka.vtt
     """
-    from qbank.cli import print_outline
-    from qbank.outline import log as logged
-    from qbank.tasks import as_data
-    from qbank.tasks.outlines import revise
-
     told: list[Filled] = []
     workspace = here.workspace()
     asking = here.asks and not here.as_json and marks is None
@@ -225,7 +216,7 @@ def log(
             return [partial(log_all, sort=sort)]
         return made
 
-    done = revise(workspace, file, steps, asking=asking)
+    done = outlines.revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     here.answer(
@@ -243,7 +234,6 @@ def _from_transcript(
     told: list[Filled],
 ) -> list[Step]:  # fmt: skip
     """Return what fills the log from a transcript, or moves the times that are there; `told` gets what came of it."""
-    from qbank.errors import UsageError
     from qbank.tasks import transcripts
 
     seconds = transcripts.offset_of(offset) if offset else 0.0
@@ -264,8 +254,6 @@ def _from_transcript(
 
 def _refuse_doubles(marks: Mapping[Mark | None, list[str]], *, all_asked: bool, rest_skipped: bool) -> None:
     """Raise UsageError where a question is to have two marks."""
-    from qbank.errors import UsageError
-
     if all_asked and rest_skipped:
         raise UsageError("--all-asked and --rest-skipped cannot both be", hint="leave one of them out")
     seen: dict[str, str] = {}
@@ -278,8 +266,6 @@ def _refuse_doubles(marks: Mapping[Mark | None, list[str]], *, all_asked: bool, 
 
 def _improvised(outline: Outline, text: str, sort: Sorter) -> Outline:
     """Add an improvised question; what stands before an equals sign is its place only if it is an id."""
-    from qbank.outline import log as logged
-
     id_, equals, rest = text.partition("=")
     after = id_.strip() if equals and any(q.id == id_.strip() for q in outline.questions) else None
     words = rest if after else text

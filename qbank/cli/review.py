@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import DATA, Here, argument, ids, option
+from qbank.errors import UsageError, one_of
 from qbank.lazy import regex
+from qbank.tasks import as_data
+from qbank.tasks import review as tasks
+from qbank.tasks.find import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +50,6 @@ def review(
 
     Example: qbank review 041-made-up/7 --join wrong-choice
     """
-    from qbank.errors import UsageError, one_of
-    from qbank.tasks import as_data
-    from qbank.tasks import review as tasks
-    from qbank.tasks.find import in_full
 
     def steps(ref: str) -> list[Step]:
         """Return the decisions about one question, in the order in which they make sense together."""
@@ -98,8 +98,6 @@ def _say(workspace: Workspace, written: Sequence[Path]) -> None:
 
 def _asked(workspace: Workspace, refs: list[str], count: int | None) -> list[Doubt]:
     """Return what is to be asked: the questions named, those that teach the most, or all in doubt, alike ones together."""
-    from qbank.tasks import review as tasks
-
     bank = workspace.bank
     if count:
         return tasks.most_telling(bank, workspace.reader(console.say), count)
@@ -110,7 +108,6 @@ def _asked(workspace: Workspace, refs: list[str], count: int | None) -> list[Dou
 def _prompted(workspace: Workspace, refs: list[str], count: int | None) -> None:
     """Ask on the terminal; every decision is written before the next question is put."""
     from qbank.cli.ask.review import ask_all
-    from qbank.tasks import review as tasks
 
     def save(changed: Bank) -> None:
         _say(workspace, tasks.decide(workspace, [lambda _: changed], refs)[1])
@@ -135,8 +132,6 @@ def _noted(
     given: list[str] | None, reference: str | None, flag: str, note: Callable[[Bank, str, str], Bank]
 ) -> list[Step]:
     """Return what is to be noted about questions; each names its own, unless the command names one."""
-    from qbank.errors import UsageError
-
     made: list[Step] = []
     for text in given or ():
         ref, equals, words = text.partition("=")
@@ -149,14 +144,10 @@ def _noted(
 
 
 def _apply(note: Callable[[Bank, str, str], Bank], ref: str, words: str, bank: Bank) -> Bank:
-    from qbank.tasks.find import in_full
-
     return note(bank, in_full(bank, ref), words)
 
 
 def _values(given: list[str]) -> dict[str, str]:
-    from qbank.errors import UsageError
-
     pairs = [text.partition("=") for text in given]
     for name, equals, _ in pairs:
         if not equals or not name.strip():

@@ -15,11 +15,16 @@ from starlette.responses import JSONResponse, Response
 from qbank import bank as banks
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, Problem, QbankError, UsageError
-from qbank.outline import log
+from qbank.model import BLOCKS
+from qbank.model.brief import BOX
+from qbank.outline import brief, log, subjects
+from qbank.sheet.copies import title
+from qbank.sheet.formats import FORMATS
 from qbank.sheet.live import live_sheet, page, rendered
 from qbank.tasks import live as hours
 from qbank.tasks import outlines as revising
 from qbank.tasks.as_data import of
+from qbank.tasks.export import ENDINGS, in_format
 from qbank.tasks.find import named
 
 if TYPE_CHECKING:
@@ -128,8 +133,6 @@ def counts(call: Call) -> dict[str, int]:
 
 def _sheet_row(path: Path) -> dict[str, object]:
     """Return a line of the list of sheets; `stage` says how far it has come."""
-    from qbank.sheet.copies import title
-
     outline = revising.see(path).outline
     marks = sum(q.mark is not None for q in outline.questions)
     hour = hours.log_path(path).exists()
@@ -185,8 +188,6 @@ def show(call: Call) -> str:
 
 def start(call: Call) -> str:
     """Return the page that starts a sheet, filled in from an earlier one with `?from=NAME`."""
-    from qbank.model.brief import BOX
-    from qbank.outline import brief, subjects
     from qbank.outline.plan import LOOK_UP
     from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES, RELATION_TITLES
 
@@ -240,8 +241,6 @@ EXPORTS = (
 
 def plan(call: Call) -> str:
     """Return the page on which a sheet is arranged."""
-    from qbank.model import BLOCKS
-    from qbank.sheet.formats import FORMATS
     from qbank.tasks.plan import ROLE_TITLES
 
     view = call.view(call.seen())
@@ -285,8 +284,6 @@ def others(call: Call) -> dict[str, Any]:
 
 def exported(call: Call) -> Response:
     """Return a sheet in a format as a file to keep."""
-    from qbank.tasks.export import ENDINGS
-
     to, copy = call.query.get("to", "docx"), call.query.get("copy", "host")
     path = outline_file(call.workspace, call.name)
     data = base64.b64decode(call.workspace.done("export", str(path), to, copy))
@@ -374,8 +371,6 @@ def times(call: Call) -> dict[str, Any]:
 
 def outputs(call: Call) -> dict[str, Any]:
     """Return what comes out of a log: show notes and chapters, as text."""
-    from qbank.tasks.export import in_format
-
     outline = call.seen().outline
     if not log.is_logged(outline):
         return {"outputs": []}
@@ -388,8 +383,6 @@ def outputs(call: Call) -> dict[str, Any]:
 
 def guest(call: Call) -> str:
     """Return the guest's copy; the host's never comes this way."""
-    from qbank.tasks.export import in_format
-
     return in_format(call.workspace.place, call.seen().outline, "html", copy="guest").decode()
 
 

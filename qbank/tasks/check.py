@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qbank import bank as banks
+from qbank.bank import saving
 from qbank.bank.place import Place, data_files, shipped
 from qbank.english.terms import words
 from qbank.english.words import languages
@@ -20,6 +21,17 @@ from qbank.model import FAMILIES, Bank, Family, FamilyPlan, Item, Template, ref
 from qbank.model.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
+from qbank.sheet.copies import COPIES
+from qbank.sheet.formats import (
+    FORMATS,
+    FROM_LOG,
+    LAYOUT_ENDINGS,
+    WORD_LAYOUT,
+    Wanted,
+    layout_files,
+    layout_problems,
+    samples,
+)
 from qbank.tasks import plugins
 from qbank.tasks.export import layout_data, shipped_layouts
 
@@ -32,8 +44,7 @@ if TYPE_CHECKING:
 
 def of_layouts(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
-    from qbank.sheet.copies import COPIES
-    from qbank.sheet.formats import FORMATS, FROM_LOG, Wanted, layout_files, samples
+    from qbank.sheet.formats import samples
 
     found: list[Problem] = []
     for name, copy in product((f for f in FORMATS if f not in FROM_LOG), COPIES):
@@ -50,8 +61,6 @@ def of_layouts(place: Place) -> tuple[Problem, ...]:
 
 def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
     """Return every fault of one layout file, with its place; the file's name says which format it is for."""
-    from qbank.sheet.formats import LAYOUT_ENDINGS, WORD_LAYOUT, layout_problems, samples
-
     if not path.name.lower().endswith(LAYOUT_ENDINGS):
         hint = f"end it with {', '.join(LAYOUT_ENDINGS)}"
         return (Problem(str(path), "the name does not say which format it is for", hint),)
@@ -340,8 +349,6 @@ def copies(workspace: Workspace) -> tuple[FileChange, ...]:
 
     Nothing while one of them is broken: the check itself says so.
     """
-    from qbank.bank import saving
-
     try:
         return saving.copies(workspace.place)
     except BankError:

@@ -13,6 +13,9 @@ from qbank.bank.place import Place
 from qbank.errors import Problem, UsageError, one_of
 from qbank.lazy import dataclass
 from qbank.model import Bank
+from qbank.sheet import book as books
+from qbank.sheet.copies import COPIES, LEVELS, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet.formats import FORMATS, MAILS, WORD_LAYOUT, Wanted, house_named, layout_files, takes, word_fallbacks
 from qbank.tasks import plugins
 from qbank.tasks.workspace import Workspace
 
@@ -77,9 +80,6 @@ def _one_file(output: Path | None, formats: Sequence[str]) -> None:
 
 def prove_order(order: Order) -> None:
     """Refuse what cannot be meant, before anything is planned or rendered: UsageError names the option."""
-    from qbank.sheet.copies import COPIES, LEVELS
-    from qbank.sheet.formats import FORMATS, takes
-
     formats, layout = each(order.formats), order.layout
     for name in formats:
         if name not in FORMATS:
@@ -96,15 +96,11 @@ def prove_order(order: Order) -> None:
 
 def each(formats: Iterable[str]) -> list[str]:
     """Return the formats one by one: `mails` is every mail to the guest, and what is named twice is made once."""
-    from qbank.sheet.formats import MAILS
-
     return list(dict.fromkeys(one for name in formats for one in (MAILS if name == ALL_MAILS else [name])))
 
 
 def _exporter(name: str) -> Plugin:
     """Return the plugin that exports to a format; UsageError for a format that neither qbank nor a plugin has."""
-    from qbank.sheet.formats import FORMATS
-
     made = plugins.find("exporters", FORMATS)
     if name in made.found:
         return made.found[name]
@@ -121,8 +117,6 @@ def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[E
     UsageError names an option that cannot be meant, BankError a file that differs and is not to be replaced.
     """
     prove_order(order)
-    from qbank.sheet.formats import FORMATS, Wanted
-
     wanted: Any = {"date": date, "copy": order.copy, "level": order.level, "page": order.page}
     made = [
         _rendered(outline, name, Wanted(**wanted, large_print=order.large_print or None), place, order.layout)
@@ -145,9 +139,6 @@ def in_format(place: Place, outline: Outline, to: str, *, copy: str = "host") ->
 
 def _rendered(outline: Outline, name: str, wanted: Wanted, place: Place, own: Path | None) -> Exported:
     """Return the sheet in a format, and which of its styles the host's own Word document lacks."""
-    from qbank.sheet.copies import guest_copy, host_copy, refuse_unprintable
-    from qbank.sheet.formats import FORMATS, takes, word_fallbacks
-
     if name not in FORMATS:
         refuse_unprintable(outline)
         copy = guest_copy(outline, wanted.level) if wanted.copy == "guest" else host_copy(outline)
@@ -168,8 +159,6 @@ def shipped_layouts(names: Iterable[str]) -> frozenset[bytes]:
 
 def layouts_for(name: str, copy: Copy, place: Place, own: Path | None) -> dict[str, bytes]:
     """Return the layout files of a format: the bank's or the shipped, and the host's own, with the document it names."""
-    from qbank.sheet.formats import house_named, layout_files
-
     found = {file: layout_data(file, place) for file in layout_files(name, copy)}
     folder = place.layouts
     if own is not None:
@@ -191,7 +180,6 @@ def layout_data(file: str, place: Place) -> bytes:
 def word_layout(place: Place) -> WordLayout:
     """Return the Word layout by which sheets are read back: the bank's own, else the shipped one."""
     from qbank.sheet import word
-    from qbank.sheet.formats import WORD_LAYOUT
 
     return word.read_layout(layout_data(WORD_LAYOUT, place).decode())
 
@@ -208,8 +196,6 @@ def export_book(
 
     UsageError names an option that cannot be meant, BankError a file that differs and is not to be replaced.
     """
-    from qbank.sheet import book as books
-
     names: list[str] = [one_of(name, books.FORMATS, "--to") for name in formats]
     _one_file(output, names)
     themes = themes_of(workspace.bank)

@@ -17,13 +17,16 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from qbank import bank as banks
 from qbank.english.terms import is_ask, sentences, whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode
+from qbank.normalize import add_episodes
 from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
+from qbank.outline.log import recalled
 from qbank.tasks import plugins, transcripts
 
 if TYPE_CHECKING:
@@ -122,10 +125,6 @@ def import_notes(
         raise ReadOnlyError(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
-    from qbank import bank as banks
-    from qbank.normalize import add_episodes
-    from qbank.outline.log import recalled
-
     with nullcontext() if wanted.dry_run else workspace.writing():
         base = workspace.bank
         sources, left = find_sources(given)
@@ -208,8 +207,6 @@ def _read_all(
     readers: Mapping[str, plugins.Plugin],
 ) -> tuple[list[Reading], list[Problem], list[PassedOver]]:  # fmt: skip
     """Read every source; return the readings, what of folders cannot be read, and what of them holds no notes."""
-    from qbank import bank as banks
-
     speakers = transcripts.speaker_names(wanted.speakers)
     people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
     subjects = tuple(s.name for s in bank.lexicon.subjects)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from qbank import bank as banks
 from qbank.bank.place import Place
+from qbank.bank.toml import line_of
 from qbank.errors import BankError, NotFoundError, UsageError
 from qbank.lazy import dataclass
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion, Role
@@ -85,8 +86,6 @@ def check(workspace: Workspace, name: str, *, accept: Sequence[str] = ()) -> tup
 
     A file that cannot be read is a finding, too. `accept` names rules that are left out, beside the show's own.
     """
-    from qbank.bank.toml import line_of
-
     bank, path = workspace.bank, workspace.outline_path(name)
     try:
         outline = banks.load_outline(path)

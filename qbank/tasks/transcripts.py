@@ -15,6 +15,7 @@ from qbank.errors import Problem, SourceError, UsageError
 from qbank.lazy import dataclass, regex
 from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
+from qbank.notes import read as read_notes
 from qbank.outline import log
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
@@ -149,8 +150,6 @@ def asked_elsewhere(source: str) -> tuple[tuple[str, ...], str]:
     Of a transcript these are its asks, of chapters, pages and other notes their questions; a plain text has one question a line.
     SourceError if the file cannot be read, or is a transcript in which nobody can be told to ask.
     """
-    from qbank.notes import read as read_notes
-
     data = banks.read_source(source)
     talk = talk_in(data, source)
     if talk:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import questionary
+
 from qbank.cli.ask import GoneBack, choice, line, refuse, run, say
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, ItemKind
@@ -134,8 +136,6 @@ def _wrapped(label: str, text: str, width: int) -> list[str]:
 
 
 def _ask(bank: Bank, doubt: Doubt, place: tuple[int, int, bool], *, teaching: bool) -> str:
-    import questionary
-
     at, count, can_go_back = place
     width = shutil.get_terminal_size().columns - 1
     questionary.print(f"\n{shown(doubt, at, count, width)}\n")
@@ -154,8 +154,6 @@ def _ask(bank: Bank, doubt: Doubt, place: tuple[int, int, bool], *, teaching: bo
 
 def _likely_categories(bank: Bank, doubt: Doubt) -> list[Any]:
     """Return a choice for each category that the question is likely of."""
-    import questionary
-
     titles = {c.id: c.title for c in bank.categories}
     item = doubt.item
     found = item.likely or ((item.category,) if item.category else ())
@@ -164,8 +162,6 @@ def _likely_categories(bank: Bank, doubt: Doubt) -> list[Any]:
 
 def _phrasings(bank: Bank, doubt: Doubt, width: int) -> list[Any]:
     """Return a choice for each template that the question may be a phrasing of, and for all that look alike at once."""
-    import questionary
-
     texts = {t.id: t.text for t in bank.templates}
     near = [id_ for id_ in doubt.likely if id_ in texts and id_ != doubt.item.template]
     made = [(f"{_PHRASING}{id_}: {texts[id_]}", f"{_PHRASING}{id_}") for id_ in near]
