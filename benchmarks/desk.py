@@ -33,7 +33,7 @@ sys.path[:0] = [str(TOP / "tests"), str(TOP / "benchmarks")]
 from desk_tools import bank_in, chromium, running, start  # noqa: E402
 
 from qbank import bank as banks  # noqa: E402
-from qbank.tasks.apart import PATIENCE  # noqa: E402
+from qbank.tasks.workspace import PATIENCE  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

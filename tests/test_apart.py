@@ -13,7 +13,7 @@ from desk_tools import bank_in, wait_for
 
 from qbank.bank.place import Place
 from qbank.errors import NotFoundError, UsageError
-from qbank.tasks import apart
+from qbank.tasks import workspace as apart
 from qbank.tasks.workspace import Workspace
 
 NAME = "ledgerlake-mina-okafor"
