@@ -15,6 +15,8 @@ from qbank.lazy import regex
 SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 """The sign before a follow-up, by its role."""
 
+SHOWN = 2
+"""So many episodes are named where a question was asked before."""
 _NUMBER = regex(r"\d+")
 _SPACE = regex(r"\s+")
 _MARKDOWN = regex(
@@ -77,12 +79,11 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def asked_before(refs: Sequence[str], *, shown: int = 2, lang: str = ENGLISH) -> str:
+def asked_before(refs: Sequence[str], *, lang: str = ENGLISH) -> str:
     """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
     episodes = sorted(dict.fromkeys(_episode(ref, lang) for ref in refs), key=itemgetter(0))
-    more = len(episodes) - shown
-    names = [name for _, name in episodes[-shown:]]
-    return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
+    names = [name for _, name in episodes[-SHOWN:]]
+    return ", ".join([*names, *([f"+{len(episodes) - SHOWN}"] if len(episodes) > SHOWN else [])])
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from qbank.bank.place import Place, data_files, shipped
 from qbank.english.terms import words
 from qbank.english.words import languages
 from qbank.errors import BankError, Problem, QbankError
-from qbank.model import FAMILIES, Bank, Family, FamilyPlan, Item, Template, ref
+from qbank.model import FAMILIES, Bank, Family, FamilyPlan, Template, ref
 from qbank.model.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
@@ -99,14 +99,8 @@ def of_bank(bank: Bank, place: Place) -> tuple[Problem, ...]:
     What the bank borrows from the shipped one is not looked at.
     """
     own = {name for name, path in data_files(place).items() if path.is_relative_to(place.root)}
-    found = [
-        *of_items(bank),
-        *of_speech(bank),
-        *of_templates(bank),
-        *of_rituals(bank),
-        *of_families(bank),
-        *of_show(bank),
-    ]
+    checks = (of_items, of_speech, of_templates, of_rituals, of_families, of_show)
+    found = [one for check in checks for one in check(bank)]
     found += _of_lexicon(bank) if "questions/lexicon.toml" in own else ()
     places = [banks.where(place, one.kind, one.id, one.field) for one in found]
     problems = [
@@ -132,8 +126,13 @@ def of_items(bank: Bank) -> Iterator[Finding]:
     """Yield the items whose pattern and slots do not give back their text, by our own reading and by Jinja's."""
     for episode in bank.episodes:
         for item in episode.items:
-            if found := _loss(item):
-                yield Finding("item", ref(episode, item), "pattern", found[0], found[1])
+            pattern, where = item.pattern or "", ref(episode, item)
+            if not is_lossless(item.text, pattern, item.slots):
+                hint = "import the episode anew, or mend the pattern"
+                yield Finding("item", where, "pattern", "`pattern` filled with `slots` does not give `text`", hint)
+            elif (said := _by_jinja(pattern, item.slots)) != item.text:
+                what = f"Jinja reads `pattern` as {said[:60]!r}"
+                yield Finding("item", where, "pattern", what, "write a literal { as {{ '{' }}")
 
 
 def of_speech(bank: Bank) -> Iterator[Finding]:
@@ -151,16 +150,6 @@ def of_speech(bank: Bank) -> Iterator[Finding]:
                 yield Finding("item", where, "speakable", what, "say in `why_not` what is private to its subject")
             for trait in (t for t in item.needs if t not in traits):
                 yield Finding("item", where, "needs", f"there is no trait '{trait}'", _near(trait, sorted(traits)))
-
-
-def _loss(item: Item) -> tuple[str, str] | None:
-    pattern = item.pattern or ""
-    if not is_lossless(item.text, pattern, item.slots):
-        return "`pattern` filled with `slots` does not give `text`", "import the episode anew, or mend the pattern"
-    said = _by_jinja(pattern, item.slots)
-    if said == item.text:
-        return None
-    return f"Jinja reads `pattern` as {said[:60]!r}", "write a literal { as {{ '{' }}"
 
 
 def _by_jinja(source: str, values: Mapping[str, str]) -> str:
@@ -228,12 +217,17 @@ def of_templates(bank: Bank) -> Iterator[Finding]:
 
 
 def _of_template(template: Template) -> Iterator[tuple[str, str, str]]:
-    phrasings = [("phrasings", text) for text in template.phrasings]
-    follow_ups = [("follow_ups", follow_up.text) for follow_up in template.follow_ups]
-    texts = [("text", template.text), ("context", template.context), ("again", template.again)]
-    for field, text in (*texts, *phrasings, *follow_ups):
-        yield from ((field, what, hint) for what, hint in _of_text(text))
-    for field, text in follow_ups:
+    follow_ups = [follow_up.text for follow_up in template.follow_ups]
+    texts = {
+        "text": [template.text],
+        "context": [template.context],
+        "again": [template.again],
+        "phrasings": template.phrasings,
+    }
+    for field, several in {**texts, "follow_ups": follow_ups}.items():
+        yield from ((field, what, hint) for text in several for what, hint in _of_text(text))
+    field = "follow_ups"
+    for text in follow_ups:
         if named := sorted(_SUBJECT_SLOTS & {slot_type(slot) for slot in names(text)}):
             yield field, f"a follow-up names the subject: {text!r}", f"say it without {named[0]}"
         if len(words(text)) > LONGEST_FOLLOW_UP:
@@ -255,10 +249,8 @@ def _of_text(text: str) -> Iterator[tuple[str, str]]:
     values = {slot: f"«{slot} {{{{ x }}}}»" for slot in used}
     said = _by_jinja(text, values)
     if said != fill(text, values):
-        yield (
-            f"{text!r} is more than text and slots: Jinja makes {said[:60]!r} of it",
-            "use {{ slot }} only; write a literal { as {{ '{' }}",
-        )
+        what = f"{text!r} is more than text and slots: Jinja makes {said[:60]!r} of it"
+        yield what, "use {{ slot }} only; write a literal { as {{ '{' }}"
 
 
 def _near(word: str, known: Sequence[str]) -> str:

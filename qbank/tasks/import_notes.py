@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
+from qbank.english.spoken import counted
 from qbank.english.terms import is_ask, sentences, whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.lazy import dataclass, regex
@@ -113,8 +114,7 @@ class Imported:
 
 
 def import_notes(
-    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress = iter, command: str = "",
-    tell: Callable[[str], object] | None = None,
+    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress = iter, tell: Callable[[str], object] | None = None
 ) -> Imported:  # fmt: skip
     """Read show notes into the workspace's bank; with `dry_run` nothing is written.
 
@@ -122,9 +122,8 @@ def import_notes(
     `strict`. ReadOnlyError for the bank that ships with qbank. `tell` is called with a sentence when something takes a while.
     """
     if workspace.place.shipped and not wanted.dry_run:
-        raise ReadOnlyError(
-            "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
-        )
+        hint = "run `qbank init DIR` first, or add --dry-run"
+        raise ReadOnlyError("the bank that ships with qbank is read only", hint=hint)
     with nullcontext() if wanted.dry_run else workspace.writing():
         base = workspace.bank
         sources, left = find_sources(given)
@@ -145,7 +144,7 @@ def import_notes(
             normalizer=lambda: workspace.reader(tell, base),
         )  # fmt: skip
         if not wanted.dry_run:
-            banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
+            banks.save(workspace.place, taken.bank, base=base, command=f"import {' '.join(given)}")
         return Imported(tuple(readings), taken, tuple(unread), (*left, *passed), (*found.faults, *faults))
 
 
@@ -157,19 +156,15 @@ def find_sources(given: Iterable[str]) -> tuple[list[Source], list[PassedOver]]:
     found: list[Source] = []
     passed: list[PassedOver] = []
     for name in given:
-        if name == "-" or not (Path(name).is_dir() or (glob.has_magic(name) and not Path(name).exists())):
-            found.append(Source(name, named=True))
-            continue
-        paths = [name] if Path(name).is_dir() else sorted(glob.glob(name, recursive=True))  # noqa: PTH207 (absolute patterns, too)
+        paths = [name] if Path(name).is_dir() else []
+        if not paths and name != "-" and glob.has_magic(name) and not Path(name).exists():
+            paths = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 (absolute patterns, too)
         if not paths:
-            found.append(Source(name, named=True))  # reading it says that nothing is there
+            found.append(Source(name, named=True))  # where nothing is there, reading it says so
         for path in paths:
-            for inside in _walk(path) if Path(path).is_dir() else [path]:
-                kind = _not_a_document(inside)
-                if kind:
-                    passed.append(PassedOver(inside, kind))
-                else:
-                    found.append(Source(inside, named=False))
+            every = [(one, _not_a_document(one)) for one in (_walk(path) if Path(path).is_dir() else [path])]
+            passed += [PassedOver(inside, kind) for inside, kind in every if kind]
+            found += [Source(inside, named=False) for inside, kind in every if not kind]
     unique = {s.path: s for s in sorted(found, key=lambda s: s.named)}
     return [unique[path] for path in dict.fromkeys(s.path for s in found)], passed
 
@@ -242,8 +237,9 @@ def _read_all(
             else:
                 made.append(one)
     if stopped:
-        count = f"{len(stopped)} source{'s' if len(stopped) > 1 else ''}"
-        raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(stopped))
+        raise SourceError(
+            f"{counted(len(stopped), 'source')} cannot be read; nothing was written", problems=tuple(stopped)
+        )
     return made, unread, passed
 
 
@@ -295,11 +291,11 @@ def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
         for flag in ("--subject", "--number"):
             if len(mine[flag]) > 1:
                 raise UsageError(f"{flag} was given twice for {path}", hint=f"give one, or write {flag} FILE=VALUE")
-        subject, number = (next(iter(mine[flag]), None) for flag in ("--subject", "--number"))
-        if number and whole_number(number) is None:
-            raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
-        n = whole_number(number or "")
-        made[path] = Told(hosts=mine["--host"], guests=mine["--guest"], subject=subject, number=n)
+        subject, said_number = (next(iter(mine[flag]), None) for flag in ("--subject", "--number"))
+        number = whole_number(said_number or "")
+        if said_number and number is None:
+            raise UsageError(f"--number '{said_number}' is not a number", hint="write it in digits")
+        made[path] = Told(hosts=mine["--host"], guests=mine["--guest"], subject=subject, number=number)
     return made
 
 

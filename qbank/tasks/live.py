@@ -90,14 +90,14 @@ def read(path: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     events: dict[str, Event] = {}
     problems: list[Problem] = []
     for n, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
         try:
-            found = event(json.loads(line)) if line.strip() else None
+            found = event(json.loads(line))
+            events.setdefault(found.id, found)
         except (ValueError, UsageError) as error:
             what = error.message if isinstance(error, UsageError) else "this line is not an event"
             problems.append(Problem(where=f"{path.name}:{n}", what=what, hint="the other lines count"))
-        else:
-            if found:
-                events.setdefault(found.id, found)
     return tuple(events.values()), tuple(problems)
 
 
@@ -204,9 +204,7 @@ def marks_file(path: Path) -> tuple[Event, ...]:
         raise NotFoundError(f"there is no file {path}", where=str(path))
     events, problems = read(path)
     if problems or not events:
-        what, hint = (
-            f"{path} does not hold the marks of a live page",
-            "use the file that the page's “Save the marks” gave you",
-        )
+        hint = "use the file that the page's “Save the marks” gave you"
+        what = f"{path} does not hold the marks of a live page"
         raise SourceError(what, problems=problems, hint=hint, where=str(path))
     return events

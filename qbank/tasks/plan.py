@@ -129,16 +129,14 @@ class Planner:
         """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside."""
         known = {t.id: t.purpose for t in bank.templates}
         sort = self.workspace.sorter(asked.technology, asked.guests)
-        made = []
-        for entry in own_entries(given):
-            category, template = sort(entry.text)
-            made.append(
-                OwnLine(
-                    text=entry.text, category=category, instead_of=known.get(template or ""), given=brief.given(entry),
-                    block=entry.block, cue=entry.cue, heading=entry.heading, follow_ups=entry.follow_ups,
-                )
-            )  # fmt: skip
-        return tuple(made)
+        sorted_ = [(entry, *sort(entry.text)) for entry in own_entries(given)]
+        return tuple(
+            OwnLine(
+                text=entry.text, category=category, instead_of=known.get(template or ""), given=brief.given(entry),
+                block=entry.block, cue=entry.cue, heading=entry.heading, follow_ups=entry.follow_ups,
+            )
+            for entry, category, template in sorted_
+        )  # fmt: skip
 
     def _heard_as(self, bank: Bank, asked: Request) -> frozenset[str]:
         """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
@@ -210,9 +208,9 @@ def facts_of(bank: Bank, paths: Iterable[Path]) -> tuple[Finding, ...]:
     return _findings(bank, (said for path in paths for said in _sentences_of(path)))
 
 
-def facts_in(bank: Bank, text: str, where: str = "text") -> tuple[Finding, ...]:
-    """Return the facts of a text in Markdown, in order; `where` is what the text is called."""
-    return _findings(bank, _sentences(text.encode(), where, "markdown"))
+def facts_in(bank: Bank, text: str) -> tuple[Finding, ...]:
+    """Return the facts of a text in Markdown, in order."""
+    return _findings(bank, _sentences(text.encode(), "text", "markdown"))
 
 
 def _findings(bank: Bank, said: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:

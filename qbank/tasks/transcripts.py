@@ -17,7 +17,7 @@ from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.notes import read as read_notes
 from qbank.outline import log
-from qbank.transcripts import Ask, Heard, Planned, Talk
+from qbank.transcripts import Heard, Planned, Talk
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline, PlannedQuestion
@@ -81,10 +81,12 @@ def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
         return None
     problems: tuple[Problem, ...] = ()
     if named := len(_NAMED_TRANSCRIPT.findall(text)):
-        what = (
-            f"{named} {'transcript is' if named == 1 else 'transcripts are'} named in the feed; nothing is ever fetched"
+        are = "transcript is" if named == 1 else "transcripts are"
+        what, hint = (
+            f"{named} {are} named in the feed; nothing is ever fetched",
+            "save one as a file and import it with --number N",
         )
-        problems = (Problem(source, what, "save one as a file and import it with --number N"),)
+        problems = (Problem(source, what, hint),)
     found = sum(1 for _, _ in zip(range(_LEAST_TURNS), _MAY_TALK.finditer(text), strict=False))
     if found < _LEAST_TURNS and "WEBVTT" not in text:
         return FeedTalks((), data, problems)
@@ -263,7 +265,11 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
         elif len(ask.text.split()) < LEAST_WORDS:
             left_out += 1
         else:
-            made, id_ = _improvised(made, ask, sorted_[n], order[-1] if order else None)
+            # It was on no sheet: it comes behind the one that was asked before it.
+            before, (category, template) = {q.id for q in made.questions}, sorted_[n]
+            after = order[-1] if order else None
+            made = log.improvise(made, ask.text, after=after, category=category, template=template)
+            id_ = next(q.id for q in made.questions if q.id not in before)
             made = log.annotate(made, id_, said=quote, at=at)
             improvised.append(id_)
             order.append(id_)
@@ -291,15 +297,6 @@ def _plans(outline: Outline, bank: Bank) -> Iterable[Planned]:
         yield Planned(question.id, (question.text, *whole, *cued, *others), question.template or "")
         for follow_up in question.follow_ups:
             yield Planned(follow_up.id, (follow_up.text,))
-
-
-def _improvised(
-    outline: Outline, ask: Ask, sorted_: tuple[str, str | None], after: str | None
-) -> tuple[Outline, str]:  # fmt: skip
-    """Add a question that was on no sheet behind the one asked before it; return its id, too."""
-    before, (category, template) = {q.id for q in outline.questions}, sorted_
-    made = log.improvise(outline, ask.text, after=after, category=category, template=template)
-    return made, next(q.id for q in made.questions if q.id not in before)
 
 
 def shifted(outline: Outline, offset: float) -> Outline:
