@@ -171,9 +171,8 @@ class Cache:
         old = self._base
         stand = {name: (old.heads[name], old.part(name)) for name in old.heads if name in self.stamps} if old else {}
         every = dict(sorted({**stand, **self._fresh}.items()))
-        episodes = sorted(
-            (later(head, partial(loaded, body)) for head, body in every.values()), key=lambda e: (e.number or 0, e.id)
-        )
+        episodes = [later(head, partial(loaded, body)) for head, body in every.values()]
+        episodes.sort(key=lambda e: (e.number or 0, e.id))
         own = [show is None or e.show in (None, show) for e in episodes]
         told = [past.tell(compress(episodes, those)) for those in (own, [not mine for mine in own])]
         parts, table = [body for _, body in every.values()], []
@@ -311,12 +310,6 @@ def stamp(path: Path, name: str) -> str | None:
 def _program() -> str:
     """Return what tells this program's reading of files from another's."""
     here = Path(__file__).parent
-    others = ("past.py", "kept.py", "english/terms.py")
-    told = kept_files.program(
-        (
-            *sorted(here.glob("*.py")),
-            *sorted((here.parent / "model").glob("*.py")),
-            *(here.parent / name for name in others),
-        )
-    )
-    return f"{_FORMAT} {told}"
+    rooms = (*sorted(here.glob("*.py")), *sorted((here.parent / "model").glob("*.py")))
+    others = (here.parent / name for name in ("past.py", "kept.py", "english/terms.py"))
+    return f"{_FORMAT} {kept_files.program((*rooms, *others))}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import reduce
 from itertools import takewhile, zip_longest
+from operator import getitem
 from typing import Any
 
 import tomli
@@ -58,7 +60,8 @@ def edit(text: str, old: toml.Document, new: toml.Document, *, given: Mapping[st
 
 def _nodes(text: str, old: toml.Document) -> list[_Node]:
     """Return the text's nodes: its top first, then tables with their keys, and loose lines."""
-    pieces, data = toml.scan(text), tomli.loads(text)
+    pieces: list[toml.Piece] = toml.scan(text)
+    data: Any = tomli.loads(text)
     keys: dict[tuple[tuple[str, ...], bool], list[str]] = {}
     for t in reversed(old.tables):
         keys.setdefault((t.path, t.array), []).append(t.key)
@@ -67,18 +70,13 @@ def _nodes(text: str, old: toml.Document) -> list[_Node]:
     for piece in pieces[1:]:
         known = keys.get((piece.path, piece.array)) if isinstance(piece, toml.Block) else None
         if isinstance(piece, toml.Block) and known:
-            nodes.append(_Node((piece,), known.pop(), _at(data, places[id(piece)])))
+            nodes.append(_Node((piece,), known.pop(), reduce(getitem, places[id(piece)], data)))
         elif isinstance(piece, toml.Block) and (owner := _owner(nodes, piece)):
-            nodes[owner:] = [replace(nodes[owner], pieces=(*_flat(nodes[owner:]), piece))]
+            whole = (one for node in nodes[owner:] for one in node.pieces)
+            nodes[owner:] = [replace(nodes[owner], pieces=(*whole, piece))]
         else:
             nodes.append(_Node((piece,)))
     return nodes
-
-
-def _at(data: Any, loc: Iterable[str | int]) -> Any:  # noqa: ANN401 (plain TOML data)
-    for step in loc:
-        data = data[step]
-    return data
 
 
 def _owner(nodes: Sequence[_Node], inner: toml.Block) -> int:
@@ -88,10 +86,6 @@ def _owner(nodes: Sequence[_Node], inner: toml.Block) -> int:
         if isinstance(head, toml.Block):
             return n if nodes[n].key and inner.path[: len(head.path)] == head.path else 0
     return 0
-
-
-def _flat(nodes: Iterable[_Node]) -> Iterator[toml.Piece]:
-    return (piece for node in nodes for piece in node.pieces)
 
 
 def _changed(node: _Node, old: toml.Table, new: toml.Table) -> _Node:
@@ -230,18 +224,12 @@ def _ordered(
     stay = _longest_rise([(t.key, places[t.key]) for t in tables if t.key in places])
     placed = [node for node in nodes if node.key is None or node.key in stay]
     for n, t in enumerate(tables):
-        if t.key in stay:
+        if t.key in stay or (t.key in before and t.key not in here):
             continue
-        if t.key not in here and t.key in before:
-            continue
-        found = here.get(t.key)
-        node = replace(found, fresh=True) if found else _made(t, given.get(t.key))
-        placed.insert(_place(placed, tables, n), node)
+        text = given.get(t.key) or toml.table(t)
+        node = here.get(t.key) or _Node((toml.Loose(text=text),), t.key)
+        placed.insert(_place(placed, tables, n), replace(node, fresh=True))
     return placed
-
-
-def _made(t: toml.Table, given: str | None) -> _Node:
-    return _Node((toml.Loose(text=given or toml.table(t)),), t.key, fresh=True)
 
 
 def _longest_rise(keys: Sequence[tuple[str, int]]) -> set[str]:
@@ -265,13 +253,10 @@ def _longest_rise(keys: Sequence[tuple[str, int]]) -> set[str]:
 def _place(placed: Sequence[_Node], tables: Sequence[toml.Table], n: int) -> int:
     """Return where a table goes: behind the one before it, else in front of the one after it, else to the end."""
     at = {node.key: place for place, node in enumerate(placed) if node.key}
-    upper = tables[n - 1] if n else None
-    if upper and upper.key in at:
-        return at[upper.key] + 1
-    for lower in tables[n + 1 :]:
-        if lower.key in at and not n:
-            return at[lower.key]
-    return len(placed)
+    if n and tables[n - 1].key in at:
+        return at[tables[n - 1].key] + 1
+    below = (at[lower.key] for lower in tables[1:] if lower.key in at)
+    return len(placed) if n else next(below, len(placed))
 
 
 def _joined(nodes: Sequence[_Node]) -> str:

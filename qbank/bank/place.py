@@ -68,11 +68,8 @@ def _named(folder: Path, how: str, cwd: Path) -> Place:
         folder = folder.parent
     if not (folder / "questions").is_dir():
         what = "has no folder questions/" if folder.is_dir() else "is not a folder"
-        raise NotFoundError(
-            f"{folder} is not a bank: it {what}",
-            hint=f"name a bank's folder with {how}, or start one: qbank init {folder}",
-            where=str(folder),
-        )
+        hint = f"name a bank's folder with {how}, or start one: qbank init {folder}"
+        raise NotFoundError(f"{folder} is not a bank: it {what}", hint=hint, where=str(folder))
     return _own(folder, cwd)
 
 

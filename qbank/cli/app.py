@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, cast
 import typer
 from typer.core import TyperGroup
 
+from qbank.errors import QbankError, UsageError
+
 
 class Entry(NamedTuple):
     """A command: its function as `module.name` in this package, its line in the help, and its sub-commands."""
@@ -95,8 +97,6 @@ class LazyGroup(TyperGroup):
         """Find the command; a word that is close to one is answered with it."""
         from difflib import get_close_matches
 
-        from qbank.errors import UsageError
-
         if ctx.resilient_parsing and args[0] not in self.table:  # a shell asks, and no one reads an error
             return None, None, args
         if args and args[0] not in self.table and not args[0].startswith("-"):
@@ -144,7 +144,6 @@ def _loaded(name: str, entry: Entry) -> Any:  # noqa: ANN401 (Typer's commands a
 
 def first_steps() -> list[str]:
     """Return what to do first: with no bank of one's own three steps, with one where it is and what comes next."""
-    from qbank.errors import QbankError
     from qbank.tasks.workspace import find_place
 
     try:

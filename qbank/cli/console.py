@@ -39,10 +39,8 @@ def json_text(data: Mapping[str, Any], *, stream: TextIO | None = None, indent: 
     """
     encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
     text = json.dumps(data, ensure_ascii=encoding != "utf8", indent=indent)
-    return (
-        _BEYOND_ASCII.sub(lambda found: "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in found[0]), text)
-        + "\n"
-    )
+    shown = _BEYOND_ASCII.sub(lambda m: "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in m[0]), text)
+    return f"{shown}\n"
 
 
 def write(stream: TextIO, text: str) -> None:

@@ -125,9 +125,7 @@ def outline(
     console.notes(planner.faults)
     told = len(planner.faults)
     planned = _asked(planner, said) if asking else planner.plan(said)
-    console.notes(planner.faults[told:])
-    for note in planner.notes:
-        console.say(f"note: {note}")
+    console.notes((*planner.faults[told:], *planner.notes))
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
     print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
     here.answer(
@@ -236,9 +234,8 @@ def export(
     workspace = here.workspace()
     if bank_book:
         if outline is not None:
-            raise UsageError(
-                "--bank-book is the whole bank, not an outline", hint=f"leave {outline} or --bank-book out"
-            )
+            hint = f"leave {outline} or --bank-book out"
+            raise UsageError("--bank-book is the whole bank, not an outline", hint=hint)
         books, questions = tasks.export_book(
             workspace, date=today(date), by=by, formats=to or ["docx"], unasked=unasked, page=page, output=output,
             force=force,

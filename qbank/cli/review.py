@@ -135,10 +135,10 @@ def _noted(
     made: list[Step] = []
     for text in given or ():
         ref, equals, words = text.partition("=")
-        if reference is not None and not (equals and _REF.fullmatch(ref.strip())):
+        if not equals or not _REF.fullmatch(ref.strip()):
+            if reference is None:
+                raise UsageError(f"{flag} '{text}' names no question", hint=f'write it as {flag} 040-ceph/7="…"')
             ref, words = reference, text
-        elif not equals or not _REF.fullmatch(ref.strip()):
-            raise UsageError(f"{flag} '{text}' names no question", hint=f'write it as {flag} 040-ceph/7="…"')
         made.append(partial(_apply, note, ref.strip(), words))
     return made
 

@@ -82,10 +82,8 @@ def run(
     state = State(workspace.place.root if not workspace.place.shipped else workspace.place.exports)
     with state.held() as alone:
         if not alone:
-            raise BankError(
-                "a desk is open on this bank already",
-                hint=f"go to {state.address() or 'its page'}, or end it with Ctrl-C where it runs",
-            )
+            hint = f"go to {state.address() or 'its page'}, or end it with Ctrl-C where it runs"
+            raise BankError("a desk is open on this bank already", hint=hint)
         secret, last = state.secret(now=time.time())
         address = _lan_address() if lan else ""
         bound = _bound(address or LOCAL, port, last)
@@ -139,9 +137,8 @@ def _bound(host: str, wanted: int | None, last: int) -> socket.socket:
         try:
             return _listening(host, wanted)
         except OSError as error:
-            raise UsageError(
-                f"port {wanted} cannot be used: {error.strerror}", hint="leave --port out, and a free one is taken"
-            ) from error
+            told = f"port {wanted} cannot be used: {error.strerror}"
+            raise UsageError(told, hint="leave --port out, and a free one is taken") from error
     for port in dict.fromkeys((last or PORT, PORT, 0)):
         with suppress(OSError):
             return _listening(host, port)

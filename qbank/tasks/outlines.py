@@ -41,20 +41,21 @@ class Revised:
 
 
 def revise(
-    workspace: Workspace, name: str, steps: Iterable[Step] | Callable[[Outline], Iterable[Step]], *, asking: bool = False
+    workspace: Workspace, name: str, steps: Iterable[Step] | Callable[[Outline], Iterable[Step]], *, asking: bool = False,
+    write: bool = True,
 ) -> Revised:  # fmt: skip
-    """Take an outline through steps and write it as one change; nothing is written where nothing changed.
+    """Take an outline through steps and `write` it as one change; nothing is written where nothing changed.
 
     `steps` may be a function of the outline as it was read; `asking` says that they may ask a person, for whom no other
     command is kept waiting. NotFoundError names what the steps look for in vain.
     """
     path = workspace.outline_path(name)
-    with nullcontext() if asking else workspace.writing():
+    with workspace.writing() if write and not asking else nullcontext():
         base = banks.load_outline(path)
         made = base
         for step in steps(base) if callable(steps) else steps:
             made = step(made)
-        if made != base:
+        if made != base and write:
             banks.save_outline(workspace.place, made, base=base, path=path)
     return Revised(outline=made, path=path, changed=made != base)
 
@@ -71,14 +72,15 @@ class Refreshed:
 
 def refresh(workspace: Workspace, name: str, *, dry_run: bool = False) -> Refreshed:
     """Take the bank's new wording into an outline where the host has not touched a line."""
-    path = workspace.outline_path(name)
-    with nullcontext() if dry_run else workspace.writing():
-        base = banks.load_outline(path)
-        made = refreshing.refresh(base, workspace.bank)
-        changed = made.outline != base
-        if changed and not dry_run:
-            banks.save_outline(workspace.place, made.outline, base=base, path=path)
-    return Refreshed(id=base.id, news=made.news, path=path, changed=changed)
+    news: list[refreshing.News] = []
+
+    def step(outline: Outline) -> Outline:
+        made = refreshing.refresh(outline, workspace.bank)
+        news.extend(made.news)
+        return made.outline
+
+    done = revise(workspace, name, [step], write=not dry_run)
+    return Refreshed(id=done.outline.id, news=tuple(news), path=done.path, changed=done.changed)
 
 
 def check(workspace: Workspace, name: str, *, accept: Sequence[str] = ()) -> tuple[list[dict[str, str]], Path]:
@@ -199,10 +201,6 @@ def changed(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorte
         question = refreshing.worded(outline, text("template"), bank)
         return arrange.take(outline, question, categories=categories, rituals=rituals)
 
-    def added() -> Outline:
-        said = text()
-        return arrange.add(outline, said, sort(said)[0], categories=categories, rituals=rituals)
-
     steps: Mapping[object, Callable[[], Outline]] = {
         "move": lambda: arrange.move(outline, id_, text("to"), rituals=rituals),
         "before": lambda: arrange.before(outline, id_, text("to"), rituals=rituals),
@@ -220,7 +218,7 @@ def changed(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorte
         "private": lambda: arrange.hide(outline, id_, bool(change.get("private"))),
         "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
         "take": taken,
-        "add": added,
+        "add": lambda: arrange.add(outline, text(), sort(text())[0], categories=categories, rituals=rituals),
     }
     if what not in steps:
         raise UsageError(f"there is no change '{what}'", hint=f"there are {', '.join(map(str, steps))}")

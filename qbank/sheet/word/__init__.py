@@ -63,11 +63,8 @@ def write(
     if base is not None and house_document.is_tagged(package.unpack(base, where=where), where=where):
         root = property_parts(outline, told, copy, date, None)
         return package.pack(_tagged(house_document.fill_tagged(base, sheet, where=where), root), date)
-    layout = replace(
-        in_language(layout, outline.language),
-        page=page or layout.page,
-        large_print=layout.large_print if large_print is None else large_print,
-    )
+    large = layout.large_print if large_print is None else large_print
+    layout = replace(in_language(layout, outline.language), page=page or layout.page, large_print=large)
     house = None if base is None else house_document.open_base(base, layout, guest=guest, page=page, where=where)
     setting = _setting(layout, house)
     body = guest_body(sheet, setting) if isinstance(sheet, GuestCopy) else host_body(sheet, setting, plain=told.plain)
@@ -109,13 +106,9 @@ def fallbacks(data: bytes, layout: WordLayout, *, copy: Copy = "host", where: st
 
 
 def _setting(layout: WordLayout, house: house_document.Base | None) -> Setting:
-    own = Setting(
-        layout=layout,
-        styles={role: style_id(name) for role, name in layout.styles.items()},
-        width=PAGES[layout.page][0] - 2 * MARGIN_SIDE,
-        table="SheetTable",
-        marks=count(1),
-    )
+    styles = {role: style_id(name) for role, name in layout.styles.items()}
+    width = PAGES[layout.page][0] - 2 * MARGIN_SIDE
+    own = Setting(layout=layout, styles=styles, width=width, table="SheetTable", marks=count(1))
     if house is None:
         return own.prepared()
     return replace(
