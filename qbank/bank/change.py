@@ -9,6 +9,7 @@ is kept under a second name until the change is done and looked at once more: if
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -139,7 +140,9 @@ def _make(root: Path, journal: _Journal, after: dict[str, bytes | None]) -> None
     with explained(root):
         try:
             disk.sync([_stage(targets[n], data) for n, data in after.items() if data is not None])
-            disk.write_whole(_journal_path(root), _dumped(journal))
+            # What a file held is bytes; it stands there as text.
+            told = json.dumps(asdict(journal), indent=1, default=lambda data: data.decode(errors="surrogateescape"))
+            disk.write_whole(_journal_path(root), told.encode())
             _forward(root, journal)
         except BaseException:
             _give_up(root, journal)
@@ -344,16 +347,7 @@ def _digest(data: bytes | None) -> str | None:
     return None if data is None else sha256(data).hexdigest()
 
 
-def _dumped(journal: _Journal) -> bytes:
-    import json
-
-    # What a file held is bytes; it stands there as text.
-    return json.dumps(asdict(journal), indent=1, default=lambda data: data.decode(errors="surrogateescape")).encode()
-
-
 def _loaded(path: Path, data: bytes) -> _Journal:
-    import json
-
     try:
         made = json.loads(data)
         files = []

@@ -6,7 +6,7 @@ Data are checked by pydantic, which is slow to start: it is loaded when a file i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from types import GenericAlias
@@ -69,7 +69,11 @@ def documents(bank: Bank) -> dict[str, Document]:
         "lexicon.toml": _lexicon(bank.lexicon),
         "themes.toml": Document(tables=tuple(as_table(("themes", t.id), t, leave="id") for t in bank.themes)),
     }
-    for category, templates in _by_category(bank, bank.templates).items():
+    order = {category.id: n for n, category in enumerate(bank.categories)}
+    grouped: dict[str, list[Template]] = {}
+    for template in sorted(bank.templates, key=lambda t: (order.get(t.category, len(order)), t.category)):
+        grouped.setdefault(template.category, []).append(template)
+    for category, templates in grouped.items():
         tables = tuple(as_table((t.id,), t, leave="id") for t in templates)
         files[f"templates/{category}.toml"] = Document(tables=tables)
     for episode in bank.episodes:
@@ -85,14 +89,6 @@ def as_table(
     values = {name: value for name, value in plain(record).items() if name != leave}
     key, kind = key if key is not None else repr(path) if path else "", cast(Any, type(record))
     return Table(path=path, array=array, key=key, values=values, implied=defaults(kind))
-
-
-def _by_category(bank: Bank, records: Iterable[Any]) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = {}
-    for record in records:
-        grouped.setdefault(record.category, []).append(record)
-    order = {category.id: n for n, category in enumerate(bank.categories)}
-    return dict(sorted(grouped.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0])))
 
 
 def _lexicon(lexicon: Lexicon) -> Document:
@@ -161,15 +157,10 @@ def validate(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[E
     """
     from pydantic import ValidationError
 
+    if kind == "answers":  # a file of answers calls the fields as the options do
+        names = {one.option: name for name, one in BOX.items() if one.option}
+        data = {file: {names.get(n, n): v for n, v in said.items()} for file, said in data.items()}
     try:
-        return _adapter(kind).validate_json(json.dumps(_by_field(kind, data), default=str)), []
+        return _adapter(kind).validate_json(json.dumps(data, default=str)), []
     except ValidationError as error:
         return {}, error.errors(include_url=False)
-
-
-def _by_field(kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return data by the names of fields: a file of answers calls them as the options do."""
-    if kind != "answers":
-        return data
-    names = {one.option: name for name, one in BOX.items() if one.option}
-    return {file: {names.get(n, n): v for n, v in said.items()} for file, said in data.items()}

@@ -20,20 +20,14 @@ def write_new(path: Path, data: bytes, *, like: Path) -> None:
     remove(path)
     handle = os.open(path, _NEW, 0o666)
     try:
-        if hasattr(os, "fchmod") and (mode := _mode(like)):
-            os.fchmod(handle, mode)
+        if hasattr(os, "fchmod"):
+            with suppress(FileNotFoundError):
+                os.fchmod(handle, stat.S_IMODE(like.stat().st_mode))
         left = memoryview(data)
         while left:
             left = left[os.write(handle, left) :]
     finally:
         os.close(handle)
-
-
-def _mode(path: Path) -> int | None:
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        return None
 
 
 def make_folder(path: Path) -> None:

@@ -93,7 +93,7 @@ def _changed(node: _Node, old: toml.Table, new: toml.Table) -> _Node:
     head, raw = node.pieces[0], node.raw
     if old.values == new.values or not isinstance(head, toml.Block) or raw is None:
         return node
-    stale = {name for name in raw if not _same(raw, new, name)}
+    stale = {name for name, value in raw.items() if value != new.values.get(name, new.implied.get(name))}
     inner, above = _inner_tables(node.pieces[1:], len(head.path), stale)
     parts: list[toml.Entry | toml.Loose] = []
     done = set(raw) - stale
@@ -109,12 +109,6 @@ def _changed(node: _Node, old: toml.Table, new: toml.Table) -> _Node:
         if name not in done:
             _insert(parts, name, new.values, above)
     return replace(node, pieces=(replace(head, parts=tuple(parts)), *inner))
-
-
-def _same(raw: Mapping[str, Any], new: toml.Table, name: str) -> bool:
-    if name in new.values:
-        return bool(raw[name] == new.values[name])
-    return name in new.implied and bool(raw[name] == new.implied[name])
 
 
 def _inner_tables(pieces: Sequence[toml.Piece], depth: int, stale: set[str]) -> tuple[list[toml.Piece], dict[str, str]]:

@@ -43,14 +43,10 @@ class Fault:
 def problem(fault: Fault, text: str | None) -> Problem:
     """Return a fault as a problem; with the file's text, `where` says the line."""
     where = fault.name if text is None else f"{fault.name}:{line_of(text, fault.loc)}"
-    what = f"{_owner(fault.loc)}{fault.what}"
+    # Which table it is in, as its header or its place in a list has it.
+    steps = "".join(f" {step + 1}" if isinstance(step, int) else f".{step}" for step in fault.loc[:-1])
+    what = f"{steps.removeprefix('.')}: {fault.what}" if steps else fault.what
     return Problem(where=visible(where), what=visible(what), hint=visible(fault.hint))
-
-
-def _owner(loc: Loc) -> str:
-    """Return which table a fault is in, as its header or its place in a list has it."""
-    said = "".join(f" {step + 1}" if isinstance(step, int) else f".{step}" for step in loc[:-1])
-    return f"{said.removeprefix('.')}: " if said else ""
 
 
 def of_shape(name: str, record: type, errors: Iterable[Mapping[str, Any]], *, keyed: bool) -> Iterator[Fault]:
@@ -137,7 +133,11 @@ def references(bank: Bank, episodes: Iterable[Episode]) -> Iterator[Fault]:
     yield from _in_lists(bank, known)
     yield from _in_templates(bank, known)
     for episode in episodes:
-        yield from _in_episode(episode, known)
+        name = f"questions/episodes/{episode.id}.toml"
+        yield from _double(name, ((("items", n, "n"), item.n) for n, item in enumerate(episode.items)))
+        for n, item in enumerate(episode.items):
+            yield from _missing(name, ("items", n), item, _ITEM, known)
+            yield from _in_item(name, n, item)
 
 
 def _beyond_a_day(bank: Bank) -> Iterator[Fault]:
@@ -203,14 +203,6 @@ def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
             what, hint = f"template `{template.id}` is in {seen[template.id]} too", "keep one of them"
             yield Fault(name=name, loc=(template.id, "id"), what=what, hint=hint)
         yield from _missing(name, (template.id,), template, _TEMPLATE, known)
-
-
-def _in_episode(episode: Episode, known: _Known) -> Iterator[Fault]:
-    name = f"questions/episodes/{episode.id}.toml"
-    yield from _double(name, ((("items", n, "n"), item.n) for n, item in enumerate(episode.items)))
-    for n, item in enumerate(episode.items):
-        yield from _missing(name, ("items", n), item, _ITEM, known)
-        yield from _in_item(name, n, item)
 
 
 def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:

@@ -87,7 +87,10 @@ def save_outline(place: Place, outline: Outline, *, base: Outline | None = None,
             path = path or sheet_file(place, base.id, ".toml")
             # Read first: what an editor saves from here on is not what is replaced.
             before = disk.read(path)
-            _write(place, path, before, _edited(path, base, outline), outline)
+            text = decoded(str(path), path)
+            if _parsed(path, text) != base:
+                raise stale(path.name, str(path))
+            _write(place, path, before, edit(text, as_document(base), as_document(outline)), outline)
             return path
         for n in count(1):  # pragma: no branch (some id is free)
             made = outline if n == 1 else replace(outline, id=f"{outline.id}-{n}")
@@ -112,13 +115,6 @@ def _taken(path: Path, outline: Outline) -> bool:
         return load_outline(path) != outline
     except (BankError, NotFoundError):
         return True
-
-
-def _edited(path: Path, base: Outline, outline: Outline) -> str:
-    text = decoded(str(path), path)
-    if _parsed(path, text) != base:
-        raise stale(path.name, str(path))
-    return edit(text, as_document(base), as_document(outline))
 
 
 def _write(place: Place, path: Path, before: bytes | None, text: str, outline: Outline) -> None:

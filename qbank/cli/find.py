@@ -83,7 +83,11 @@ def templates(
 
     def put() -> None:
         _list(listed, {c.id: c.title for c in base.categories}, asked)
-        _summary(len(found), len(listed), text)
+        if not found and text:
+            console.say(f"No template says “{text}”, and nothing was asked about it.")
+            return
+        cut = "" if len(listed) == len(found) else f", {len(listed)} shown (--limit for more)"
+        console.put(f"\n{counted(len(found), 'template')}{cut}. More about one: qbank show ID")
 
     if found and not said.word_for_word and not here.as_json:
         near = ", and nothing asks that; near to it:" if said.only_near else "; these are what was asked about it."
@@ -98,15 +102,6 @@ def _list(listed: Sequence[Template], titles: Mapping[str, str], asked: Mapping[
             console.put(f"{'' if before is None else chr(10)}{titles[template.category].upper()} ({template.category})")
             before = template.category
         console.put(f"  {len(asked.get(template.id, ())):>3} ×  {template.id}: {template.text}")
-
-
-def _summary(total: int, shown: int, words: str) -> None:
-    if not total and words:
-        console.say(f"No template says “{words}”, and nothing was asked about it.")
-        return
-    count = counted(total, "template")
-    cut = "" if shown == total else f", {shown} shown (--limit for more)"
-    console.put(f"\n{count}{cut}. More about one: qbank show ID")
 
 
 def show(

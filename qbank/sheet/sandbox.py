@@ -188,8 +188,10 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
         del environment.filters[name]
     del environment.globals["lipsum"]
     environment.filters |= {**{name: _listing(environment.filters[name]) for name in _LAZY}, **FILTERS}
-    # What these make would be shown as a place in memory.
-    made = {name: _never_shown(cast("type", environment.globals[name])) for name in ("cycler", "joiner")}
+    made: dict[str, type] = {}
+    for name in ("cycler", "joiner"):  # what they make would be shown as a place in memory
+        kind, why = cast("type", environment.globals[name]), f"a {name} is not text"
+        made[name] = type(kind.__name__, (_Unwritten, kind), {"_why": lambda _, why=why: why})
     every = cast("Mapping[str, Callable[..., object]]", {**environment.globals, **made})
     environment.globals |= {name: _Function(given) for name, given in every.items()}
     return environment
@@ -217,15 +219,6 @@ def _environment() -> type[ImmutableSandboxedEnvironment]:
             return super().getitem(obj, argument)
 
     return Sandbox
-
-
-def _never_shown(kind: type) -> type:
-    """Return a kind of thing to use in a layout that cannot be written into the sheet."""
-
-    def refuse(_: object) -> str:
-        raise TypeError(f"a {kind.__name__.lower()} is not text")
-
-    return type(kind.__name__, (kind,), {"__str__": refuse, "__repr__": refuse})
 
 
 def _listing(lazy: Callable[..., Iterable[object]]) -> Callable[..., list[object]]:

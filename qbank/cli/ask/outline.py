@@ -185,7 +185,9 @@ class _Arranged:
             ),
             "reword": lambda: self._reworded(question),
             "move": lambda: self._do("move", to=self._place()),
-            "minutes": lambda: self._do("minutes", minutes=_minutes(minutes)),
+            "minutes": lambda: self._do(
+                "minutes", minutes=float(line("How many minutes?", default=f"{minutes:g}", check=positive))
+            ),
             **{lane: partial(self._do, "lane", lane=lane) for lane in LANES},
         }
         return changes[todo](), self.at
@@ -209,9 +211,8 @@ class _Arranged:
         """Let the host find a question of the bank by typing, and put it at the end of its block."""
         offered = refresh.on_offer(self.outline, self.bank)
         named = [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template]
-        return self._do(
-            "take", template=choice("Which question? Type a word of it.", named, searched=True, erased=True)
-        )
+        found = choice("Which question? Type a word of it.", named, searched=True, erased=True)
+        return self._do("take", template=found)
 
     def _replaced(self, question: PlannedQuestion) -> Outline:
         """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
@@ -264,10 +265,6 @@ class _Arranged:
             places.append((f"First in {section.title.upper()}", section.block))
             places += [(f"Behind {q.id} {q.cue.upper()}", q.id) for q in asked]
         return choice("Where to?", places, searched=True, erased=True)
-
-
-def _minutes(now: float) -> float:
-    return float(line("How many minutes?", default=f"{now:g}", check=positive))
 
 
 def _whole(outline: Outline, question: PlannedQuestion) -> str:

@@ -148,9 +148,10 @@ def host_body(copy: HostCopy, setting: x.Setting, *, plain: bool = False) -> x.B
     row = question_rows(setting, FIRST_FREE_LIST, plain=plain)
     blocks = (_block(part, setting, row, slots) for part in copy.parts)
     last = _last_page(copy, setting, FIRST_FREE_LIST, plain=plain)
+    probes = setting.line("footer", probes_line(copy, setting, slots)) if copy.outline.probes else ""
     return x.Body(
         content=chain(head(copy, setting, slots), chain.from_iterable(blocks), last),
-        footer=_footer(copy, setting, slots),
+        footer=probes + x.footer_line(setting.layout.host.footer, setting, slots),
         counted=(TICK_LIST, PLAIN_LIST),
     )
 
@@ -241,12 +242,6 @@ def _moments(setting: x.Setting, kept: x.Setting) -> str:
     )
     rows = [head, *[blank] * (setting.layout.moments - 1), last]
     return x.table(rows, widths, setting.table, title=setting.layout.host.moments, about=", ".join(columns))
-
-
-def _footer(copy: HostCopy, setting: x.Setting, slots: Mapping[str, str]) -> str:
-    line = x.footer_line(setting.layout.host.footer, setting, slots)
-    probes = setting.line("footer", probes_line(copy, setting, slots)) if copy.outline.probes else ""
-    return probes + line
 
 
 def guest_body(copy: GuestCopy, setting: x.Setting) -> x.Body:

@@ -240,16 +240,13 @@ def is_tagged(parts: Mapping[str, bytes], *, where: str) -> bool:
 
 def fill_tagged(data: bytes, sheet: HostCopy | GuestCopy, *, where: str) -> dict[str, bytes]:
     """Return the parts of the template filled with a sheet; SourceError when it cannot be, or must not be used."""
-    made = bounds.fill_word(_prepared(data, where), {"sheet": sheet}, where=where)
+    house = package.open_whole(data, where=where)
+    types = package.types_part({n: kind for n, kind in house.types.items() if n in house.parts}, house.endings)
+    # As a plain .docx without properties: python-docx opens no .dotx.
+    plain = package.pack({package.CONTENT_TYPES: types, **house.parts}, DAY)
+    made = bounds.fill_word(plain, {"sheet": sheet}, where=where)
     parts = package.unpack(made, where=where)
     return {name: part for name, part in parts.items() if not name.startswith("docProps/")}
-
-
-def _prepared(data: bytes, where: str) -> bytes:
-    """Return a template as a plain .docx without properties: python-docx opens no .dotx."""
-    house = package.open_whole(data, where=where)
-    types = {name: kind for name, kind in house.types.items() if name in house.parts}
-    return package.pack({package.CONTENT_TYPES: package.types_part(types, house.endings).encode(), **house.parts}, DAY)
 
 
 def tag_faults(data: bytes, sheets: Sequence[HostCopy | GuestCopy], *, where: str) -> tuple[Problem, ...]:
