@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from qbank.errors import UsageError
 from qbank.model.brief import Brief
 from qbank.sheet.book import FORMATS as BOOKS
 from qbank.sheet.formats import FORMATS, FROM_LOG, MAILS, to_data
+from qbank.tasks import as_data
+from qbank.tasks import export as tasks
 from qbank.tasks.workspace import today
 
 if TYPE_CHECKING:
@@ -112,12 +115,12 @@ def outline(
     if ctx.invoked_subcommand is not None:
         return
     given = dict(locals())
-    from qbank.tasks import export, plan
+    from qbank.tasks import plan
 
-    order = export.Order(
+    order = tasks.Order(
         formats=to or (), copy=copy, level=level, layout=layout, page=page, large_print=large_print, output=output, force=force
     )  # fmt: skip
-    export.prove_order(order)
+    tasks.prove_order(order)
     workspace = here.workspace()
     said = plan.whole_brief(workspace, _brief(given), outline=from_, answers=answers)
     planner = plan.Planner(workspace, archive)
@@ -127,10 +130,9 @@ def outline(
     planned = _asked(planner, said) if asking else planner.plan(said)
     console.notes((*planner.faults[told:], *planner.notes))
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
-    print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
-    here.answer(
-        lambda: to_data(made), lambda: print_outline.planned(planned, made, path, explain=explain), paged=False
-    )  # fmt: skip
+    print_outline.exported(tasks.export(workspace.place, made, order, date=made.date), made, order)
+    shown = partial(print_outline.planned, planned, made, path, explain=explain)
+    here.answer(lambda: to_data(made), shown, paged=False)
     if asking and path is not None:
         console.say(f"Next: qbank outline arrange {made.id}, or qbank export {made.id} --to docx")
 
@@ -141,13 +143,13 @@ def _brief(given: dict[str, Any]) -> Brief:
     from qbank.tasks.plan import notes
 
     given |= given["box"] or {}
-    said = {f.name: given.get(f.name) for f in fields(Brief)}
+    said: dict[str, Any] = {f.name: given.get(f.name) for f in fields(Brief)}
     said["add"] = [*(given["add"] or ()), *(notes(given["notes"]) if given["notes"] else ())]
     said["heard"] = [line for path in given["heard"] or () for line in _heard(path)]
     for name in ("alternatives", "focus"):
         said[name] = listed(given[name], f"--{name}")
-    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items() if v is not None}
-    return Brief(**values)
+    said = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items() if v is not None}
+    return Brief(**said)
 
 
 def _heard(path: Path) -> tuple[str, ...]:
@@ -167,8 +169,7 @@ def _asked(planner: Planner, said: Brief) -> Planned:
     workspace = planner.workspace
     check_before_asking(said, workspace.bank)
     sort = workspace.sorter(said.technology, said.guest)
-    tools = wizard.Tools(planner.plan, lambda path: _heard(Path(path)), sort)
-    return wizard.ask_all(said, workspace.bank, tools)
+    return wizard.ask_all(said, workspace.bank, wizard.Tools(planner.plan, lambda path: _heard(Path(path)), sort))
 
 
 def edits(
@@ -183,13 +184,11 @@ def edits(
 
     Example: qbank edits kafka-jay-kreps.docx --apply
     """
-    from qbank.tasks import as_data
-    from qbank.tasks import outlines as tasks
+    from qbank.tasks import outlines
 
-    found, path = tasks.edits(here.workspace(), file, outline=outline, apply=apply)
-    here.answer(
-        lambda: as_data.of_edits(found, applied=apply), lambda: _show(found, path, applied=apply), paged=False
-    )  # fmt: skip
+    found, path = outlines.edits(here.workspace(), file, outline=outline, apply=apply)
+    data, show = partial(as_data.of_edits, found, applied=apply), partial(_show, found, path, applied=apply)
+    here.answer(data, show, paged=False)
 
 
 def _show(found: Edits, path: Path, *, applied: bool) -> None:
@@ -229,8 +228,6 @@ def export(
 
     Example: qbank export kafka-jay-kreps --to docx
     """
-    from qbank.tasks import export as tasks
-
     workspace = here.workspace()
     if bank_book:
         if outline is not None:

@@ -17,16 +17,16 @@ from qbank.errors import Problem, QbankError, SourceError
 from qbank.lazy import dataclass, regex
 from qbank.model import FAMILIES, FactType, Family, Relation, Role
 from qbank.model.brief import Brief, over
-from qbank.outline import brief, subjects
+from qbank.outline import brief, history, subjects
 from qbank.outline.brief import OwnLine
 from qbank.outline.found import FoundFact, find
+from qbank.outline.plan import Planned, plan
 from qbank.outline.request import own_entries, relations_read, request
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
     from qbank.model import Bank, FactType, Outline
     from qbank.outline.brief import Request
-    from qbank.outline.plan import Planned
     from qbank.tasks.find import Elsewhere
 
 RELATION_TITLES: Mapping[Relation, str] = {
@@ -48,8 +48,6 @@ FACT_TITLES: Mapping[FactType, str] = {
 ROLE_TITLES: Mapping[Role, str] = {
     "deeper": "+ deeper", "other-side": "↔ the other side", "if-brief": "! if the guest is brief"
 }  # fmt: skip
-
-
 _TIME = regex(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
 _BULLET = regex(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 
@@ -68,8 +66,6 @@ class Planner:
 
     def plan(self, said: Brief) -> Planned:
         """Return the outline of a brief, not kept yet. UsageError names what cannot be meant, InputNeededError what is missing."""
-        from qbank.outline.plan import plan
-
         bank = self.workspace.bank
         self.notes = list(relations_read(said.relation))
         asked = request(self._as_before(bank, said), bank, today(said.date))
@@ -85,8 +81,6 @@ class Planner:
 
     def _as_before(self, bank: Bank, said: Brief) -> Brief:
         """Return the brief with what the last plan on the same subject said of it, where neither this one nor the lexicon says it."""
-        from qbank.outline.history import same_people
-
         name = (said.technology or "").casefold()
         before = [o for o in self.earlier if name and (o.technology or "").casefold() == name]
         last = max(before, key=lambda o: (o.date, o.id), default=None)
@@ -100,7 +94,7 @@ class Planner:
         # A relation that names nobody is everybody's.
         again = [] if "" in named else [
             f"{guest}={last.relations[name]}" for guest in said.guest if guest not in named
-            for name in last.relations if same_people([name], [guest])
+            for name in last.relations if history.same_people([name], [guest])
         ]  # fmt: skip
         parts = [*(f"{n} {v}" for n, v in taken.items()), *(r.replace("=", ": ") for r in again)]
         if parts:
@@ -150,15 +144,11 @@ class Planner:
 
 def _visits(bank: Bank, asked: Request) -> list[str]:
     """Say of each guest who has been on the show before when that was."""
-    from qbank.outline import history
-
-    made = []
-    for guest in asked.guests:
-        visits = [e for e in bank.episodes if history.is_own(bank, e) and history.same_people([guest], e.guests)]
-        without = asked.without_episode
-        if where := ", ".join(history.named(e) for e in visits if without is None or e.number != without):
-            made.append(f"{guest} was on the show before, in {where}: half of the sheet asks what has changed since")
-    return made
+    without = asked.without_episode
+    own = [e for e in bank.episodes if history.is_own(bank, e) and (without is None or e.number != without)]
+    told = {g: ", ".join(history.named(e) for e in own if history.same_people([g], e.guests)) for g in asked.guests}
+    since = "half of the sheet asks what has changed since"
+    return [f"{guest} was on the show before, in {where}: {since}" for guest, where in told.items() if where]
 
 
 def keep(workspace: Workspace, outline: Outline) -> tuple[Outline, Path]:
@@ -220,8 +210,7 @@ def _findings(bank: Bank, said: Iterable[tuple[str, str]]) -> tuple[Finding, ...
 
 
 def _sentences_of(path: Path) -> Iterator[tuple[str, str]]:
-    format = _DOCUMENTS.get(path.suffix.lower())
-    data = banks.read_source(path)
+    data, format = banks.read_source(path), _DOCUMENTS.get(path.suffix.lower())
     if format is None:
         what, hint = f"{path.suffix} is not a kind of document that can be read", "use Markdown, text, HTML or Word"
         raise SourceError(what, where=str(path), hint=hint)

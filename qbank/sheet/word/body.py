@@ -112,10 +112,8 @@ def question_rows(setting: x.Setting, num: int, *, plain: bool = False) -> Row:
     paragraph = setting.plain_paragraph if plain else setting.paragraph
     line = setting.plain_line if plain else setting.line
     marks, cue_style, no_note = setting.marks, setting.styles["cue"], setting.line("note", "")
-    open_box, ticked_box, no_box = (
-        f"{start}{setting.paragraph('tick', box, num=num)}{second}"
-        for box in (x.checkbox(), x.checkbox(ticked=True), "")
-    )
+    boxes = (f"{start}{setting.paragraph('tick', box, num=num)}{second}" for box in (x.BOX, x.TICKED, ""))
+    open_box, ticked_box, no_box = boxes
     known: dict[tuple[tuple[str, ...], str | None, str], str] = {}
 
     def row(question: PlannedQuestion, lane: str) -> str:

@@ -22,7 +22,9 @@ TEXT, SPACED_TEXT = "<w:t>", '<w:t xml:space="preserve">'
 PLAIN = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "&<>")
 """The signs that are their own markup. Deleting them from a text is the quickest way to see that there are no others."""
 TABLE_END = "</w:tbl>"
-BOX, TICKED, LEAD_IN = "&#9744;", "&#9746;", "&#187; "
+BOX, TICKED = (f"<w:r><w:t>{sign}</w:t></w:r>" for sign in ("&#9744;", "&#9746;"))
+"""Tick boxes are plain signs: LibreOffice 7.4 never finishes laying out a table that holds Word's own, a content control."""
+LEAD_IN = "&#187; "
 
 
 def right_to_left(text: str) -> bool:
@@ -84,19 +86,6 @@ def opening(style: str, num: int, keep: bool, turned: bool) -> str:
 def bookmark(name: str, number: int, content: str) -> str:
     """Return content inside a bookmark; numbers are unique in a document, names have at most forty characters."""
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
-
-
-def checkbox(*, ticked: bool = False) -> str:
-    """Return a tick box, a plain sign.
-
-    Word's own clickable box is a content control; LibreOffice 7.4 never finishes laying out a table that holds one.
-    """
-    return f"<w:r><w:t>{TICKED if ticked else BOX}</w:t></w:r>"
-
-
-def counter(code: str) -> str:
-    """Return a field that Word computes, such as PAGE."""
-    return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
 def cell(content: str, width: int, *, span: int = 1, fill: str = "") -> str:
@@ -249,7 +238,8 @@ def bookmark_name(id: str) -> str:
 
 def footer_line(text: str, setting: Setting, slots: Mapping[str, str]) -> str:
     """Return the line with the number of the page, counted by Word."""
-    counted = {"page": counter("PAGE"), "pages": counter("NUMPAGES")}
+    field = '<w:fldSimple w:instr=" {} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    counted = {"page": field.format("PAGE"), "pages": field.format("NUMPAGES")}
     content = "".join(
         counted[part] if n % 2 and part in counted else run(slots[part] if n % 2 else part)
         for n, part in enumerate(pieces(text))
