@@ -90,16 +90,20 @@ class Said:
 
 def said(outline: Outline) -> Said:
     """Return what an outline's questions say; in one go, for a sheet waits for it."""
-    told: list[tuple[str, str, str]] = []
+    ids, lanes, texts = list[str](), list[str](), list[str]()
     beside, asked = set[str](), set[tuple[str, ...]]()
     for q in outline.questions:
-        told.append((q.id, q.lane, _wording(q)))
-        told += [(f.id, f.role, f.text) for f in q.follow_ups]
+        ids.append(q.id)
+        lanes.append(q.lane)
+        texts.append(_wording(q))
         asked.add(q.asked)
         if q.note or q.to or q.check:
             beside.update(filter(None, (q.note, q.to, q.check)))
+        for f in q.follow_ups:
+            ids.append(f.id)
+            lanes.append(f.role)
+            texts.append(f.text)
     beside.update(*asked)
-    ids, lanes, texts = zip(*told, strict=True) if told else ((), (), ())
     plain = is_plain([*texts, *beside])
     # Mostly there is nothing in the texts to smooth.
     sums = map(zlib.crc32, map(str.encode, texts)) if plain else map(_sum, texts)
