@@ -145,7 +145,7 @@ class Jobs:
 
     def coverage(self) -> Data:
         """Return what the bank covers and lacks: questions by category and subject, templates never asked, outlines kept."""
-        from qbank.tasks.health import coverage
+        from qbank.tasks.stats import coverage
 
         return asdict(coverage(self._workspace.bank)) | {"outlines": self._outlines()}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qbank.model import Bank, Category, Episode, Item, RitualPlace, Show, Template
 from qbank.outline.history import worn_out
-from qbank.tasks.health import coverage, doubtful
+from qbank.tasks.stats import coverage, doubtful
 
 
 def episode(number: int, *templates: str, show: str | None = "Ours") -> Episode:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from qbank.english.lint import Remark
     from qbank.errors import Problem
-    from qbank.tasks.health import Coverage, Report
+    from qbank.tasks.health import Report
+    from qbank.tasks.stats import Coverage
     from qbank.tasks.workspace import Workspace
 
 
@@ -149,7 +150,7 @@ def stats(
     Example: qbank stats
     """
     from qbank.bank import write_file
-    from qbank.tasks.health import as_html, coverage
+    from qbank.tasks.stats import as_html, coverage
 
     base = here.workspace().bank
     if html is not None:

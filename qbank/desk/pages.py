@@ -296,9 +296,9 @@ def exported(call: Call) -> Response:
 
 def coverage(call: Call) -> str:
     """Return the pictures of what the bank covers, each with its table."""
-    from qbank.tasks import health
+    from qbank.tasks import stats
 
-    return call.page("coverage", "Coverage", nav="/coverage", pictures=health.pictures(call.bank))
+    return call.page("coverage", "Coverage", nav="/coverage", pictures=stats.of(call.bank))
 
 
 # --- the live hour, and after -------------------------------------------------------------------------------------------

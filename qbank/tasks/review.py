@@ -30,7 +30,7 @@ from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
 from qbank.outline.history import is_own
-from qbank.tasks.health import doubtful
+from qbank.tasks.stats import doubtful
 from qbank.tasks.workspace import Workspace
 
 _CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
