@@ -221,11 +221,13 @@ class Subject:
 class KindWords:
     """What a kind of subject brings along: what flows through it and what grows, its traits, and the kinds that it `is_a` case of.
 
-    What is asked of those is asked of it, too: a pub/sub system is a message broker.
+    What is asked of those is asked of it, too: a pub/sub system is a message broker. `domain` is what the rituals call its field
+    where the bank names no show of its own.
     """
 
     unit: str | None = None
     load: str | None = None
+    domain: str | None = None
     family: Family | None = None
     is_a: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()

@@ -141,11 +141,12 @@ def _fixed(
     between = _best(offers, known, scale, there, BETWEEN, lambda t: "several-guests" in t.needs)
     forced = [*framed, *asked_for, *first, *back, *between]
     forced += _for_the_user(bank, request, known, scale, offers, forced)
-    if not any(r.place == "close" for r in bank.show.rituals):
+    rituals = lines.rituals(bank, known)
+    if not any(r.place == "close" for r in rituals):
         why = "the end, as your show asks it"
         ends = _best(offers, known, scale, there, why, lambda t: t.category == "closing" and not t.takes)
         forced += [replace(end, place="close") for end in ends]
-    return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
+    return [*rituals, *lines.own_lines(own, known), *forced], unused
 
 
 def _for_the_user(
@@ -209,7 +210,7 @@ def _picked(
     picking = _Picking(again=again, values=values, fixed=fixed, budget=budget, known=known)
     stages: tuple[tuple[Lane, float], ...] = (("must", budget.must), ("nice", budget.all))
     for lane, room in stages:
-        picking.take_core(free, lane, room - picking.spent())
+        picking.take_core((*free, *(t for t, _ in again.values())), lane, room - picking.spent())
         if changed:
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))
@@ -248,7 +249,7 @@ class _Picking:
         It asks the category's own question: what was thrown away, or how users' code is kept apart, does not stand for how a thing
         is built or fails. Where a guest made the subject, it is not one for those who merely use it.
         """
-        there = [t for t in pool if t.category in self._open_core and not t.takes]
+        there = [t for t in pool if t.category in self._open_core and (not t.takes or t.id in self._facts)]
         own = [t for t in there if t.core and not self._of_others(t)]
         elsewhere = self._known.memory.elsewhere
         fresh = {t.category for t in own if t.purpose not in elsewhere}

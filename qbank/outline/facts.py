@@ -23,9 +23,9 @@ _SMALL_INSIDE = frozenset({
     "one", "two", "three", "than", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
 })  # fmt: skip
 """A first word that is small inside a sentence; another one may be a name."""
-MOST_WOVEN = 18
+MOST_WOVEN = 14
 """So many words of a fact can stand inside a question."""
-_NO_CLAUSE = regex(r"[.!?;:] |[?!“”\"]")
+_NO_CLAUSE = regex(r"[.!?;:,] |[?!“”\"]")
 _WHEN = regex(
     r"^((?:In|On|Last|This|During|Over|Around|Early in|Late in|At the (?:end|start|beginning) of) [^,]{2,25}?),? "
     r"(?=(?:you|we|they|it|the|your|its|one|a|an|all|every|most|some|no)\b(?! (?:of|last|first)\b))",
@@ -93,6 +93,10 @@ _COMPARED = regex(
 )
 _NAME = regex(r"\S+|(?:the |The )?[A-Z0-9]\S*(?: (?:of|for|and|the|on|[A-Z0-9]\S*))*")
 """A competitor's name and nothing else."""
+_REASON = regex(
+    r"\b(?:because|on purpose|by design|deliberately|intentionally|so that|too (?:late|early|slow|expensive))\b",
+    re.IGNORECASE,
+)
 _FIRST_WORDS = 4
 """Who claims something is said in so many words, with the verb."""
 _ANNOUNCED: dict[FactType, str] = {
@@ -226,6 +230,11 @@ def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> froz
     texts = [found.intersection(stems(text)) for text in asked]
     rare = frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
     return rare.union(stems("machine device") if any(map(_ONE_MACHINE.search, told)) else ())
+
+
+def gives_a_reason(fact: Fact) -> bool:
+    """Say whether a limit or a choice says why it is so, or that it was meant: "gravestones, because they carry a date"."""
+    return fact.type in {"limit", "choice"} and bool(_REASON.search(fact.text))
 
 
 def is_about_business(fact: Fact) -> bool:

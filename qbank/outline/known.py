@@ -169,15 +169,27 @@ def field_of(bank: Bank, request: Request, subject: Subject) -> str:
     """Return what the rituals call the guest's field: what the host says, else the show's own field.
 
     On a show that has never had a subject of this family, and whose field is of another, it is what the family says: a potter is not
-    asked about databases.
+    asked about databases. A bank that names no show of its own goes by the kind: who made a compiler is not asked about them, either.
     """
+    if request.domain:
+        return request.domain
+    if not bank.show.name and (field := _of_its_kind(bank, subject)):
+        return field
     plan = bank.families.get(subject.family) if subject.family else None
-    if request.domain or plan is None or plan.domain is None:
-        return request.domain or bank.show.domain
+    if plan is None or plan.domain is None:
+        return "" if not bank.show.name and subject.family in {"research", "topic"} else bank.show.domain
     had = subjects.families_of(bank.lexicon, bank.episodes).values()
     if subject.family in had or subject.family == subjects.by_head(bank.lexicon, bank.show.domain):
         return bank.show.domain
     return speak(plan.domain, {"technology": request.technology or ""})
+
+
+def _of_its_kind(bank: Bank, subject: Subject) -> str:
+    """Return the field of the subject's kind, if none of the bank's episodes was about such a one; "" for that of the show."""
+    kinds = subjects.kinds_of(bank.lexicon, subject.kind)
+    had = {kind for episode in bank.episodes for kind in subjects.kinds_of(bank.lexicon, episode.kind)}
+    fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
+    return next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
 
 
 def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:

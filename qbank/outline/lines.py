@@ -6,6 +6,7 @@ Each says why it is there; what was left out says why it is not, the most valuab
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Literal
 
 from qbank.english.spoken import plural
 from qbank.english.terms import words
-from qbank.lazy import dataclass
+from qbank.lazy import dataclass, regex
 from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Outline, Template
 from qbank.model.pattern import names
 from qbank.outline import clock, facts, history, select
@@ -29,6 +30,8 @@ _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
+_ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking)\b", re.IGNORECASE)
+"""Asks for a reason: not where the fact gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +84,19 @@ class Line:
 
 
 def rituals(bank: Bank, known: Known) -> list[Line]:
-    """Return the show's ritual questions that can be worded, in their places."""
+    """Return the show's ritual questions that suit the subject's family and can be worded, in their places.
+
+    Of those that ask the same, the first: a waller is not asked about "the area of walls".
+    """
     by_id = {t.id: t for t in bank.templates}
-    return [
+    made = [
         line(template, known, lane="must", why="ritual of the show", place=place.place)
         for place in bank.show.rituals
-        if (template := by_id.get(place.template)) and set(names(template.text)) <= set(known.values)
+        if (template := by_id.get(place.template))
+        and known.is_for(template)
+        and set(names(template.text)) <= set(known.values)
     ]
+    return [*{one.intent: one for one in reversed(made)}.values()][::-1]
 
 
 def own_lines(own: Iterable[OwnLine], known: Known) -> list[Line]:
@@ -119,7 +128,7 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
 def second_frames(
     request: Request, offers: Sequence[Template], framed: Sequence[Line], block: Mapping[str, Block], known: Known
 ) -> dict[str, tuple[Template, Fact]]:
-    """Return the frames that come back to a fact, by their ids: one a fact, in a later block than the first.
+    """Return the frames that come back to a fact, by their ids: one a fact, later than the first.
 
     What was worth looking up may be worth a second question from another side, and never a third.
     """
@@ -147,6 +156,8 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
         return False
     if fact.type in {"past", "said"}:
         return True
+    if _ASKS_WHY.search(template.text) and facts.gives_a_reason(fact):
+        return False
     if template.of_guest != facts.is_about_the_guest(fact) or template.compares > facts.compares(fact):
         return False
     return (
@@ -168,8 +179,8 @@ def _second_frame(
     fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
     known: Known,
 ) -> Template | None:  # fmt: skip
-    """Return the frame that comes back to a fact in a later block, from another side than why."""
-    place = {category: BLOCKS.index(name) for category, name in block.items()}
+    """Return the frame that comes back to a fact later on, from another side than why."""
+    place = {category: (BLOCKS.index(name), n) for n, (category, name) in enumerate(block.items())}
     fits = [
         t for t in _fitting(fact, offers, used, known) if t.step != "why" and place[first.category] < place[t.category]
     ]
