@@ -135,6 +135,18 @@ def is_clause(name: str) -> bool:
     return bool(_IS_A_CLAUSE.match(name))
 
 
+_FIELD = regex(
+    r"(?:ing|ment|ics|ogy|ware|tion|ity|ance|ence|phy|ture|istry|law|medicine|data|software|systems?|languages?|networks?|infrastructure|databases?|tools|"
+    r"computing|web|art|arts|music|history)$",
+    re.IGNORECASE,
+)
+
+
+def is_field(name: str) -> bool:
+    """Say whether a name sounds like a field of work: "data management" and "ceramics", but not "care homes"."""
+    return bool(_FIELD.search(name.strip()))
+
+
 _LIST_GOES_ON = "{{ alternatives }} and {{"
 _ARTICLE = regex(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
 _VOWEL_SOUND = regex(r"[aeio]|u|h(?:our|onest|onou?r|eir)|8|11\b|18\b")

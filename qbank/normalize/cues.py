@@ -21,6 +21,8 @@ LONGEST = 4
 """Words of a cue, what joins them included."""
 _MOST_TELLING = 3
 """Words of a cue without what joins them; a thing of four words is one all the same."""
+_LONGEST_TOPIC = 2
+"""Words of what a lead-in is about that can stand before a stock word: "release manager responsibility"."""
 _ENOUGH = 0.65
 """What a phrase says, from which nothing is looked for in the lead-in."""
 _LITTLE = 0.35
@@ -34,7 +36,7 @@ _I = regex(r"i(?!\w)")
 _SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
 _SLOT = regex(r"\{\{ [^{}]* \}\}(?P<of>['’]s?(?!\w))?")
 _WORD = regex(
-    r"§|use cases?|problem domains?|(?-i:[A-Z]{1,4}/[A-Z]{1,4})(?!\w)|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]",
+    r"§|use cases?|problem domains?|first[- ]class citizens?|(?-i:[A-Z]{1,4}/[A-Z]{1,4})(?!\w)|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]",
     re.IGNORECASE,
 )
 _BOTH = frozenset(("table", "variable", "cable", "executable", "speed", "feed", "need", "seed", "embed"))
@@ -44,7 +46,7 @@ _NOMINAL = regex(r"(?:ment|ion|er|or|ance|al|ity)s?$")
 """The endings of things that are made of deeds."""
 _INVERTED = frozenset("do does did can could would will should has have might may".split())
 _LEAD_IN = regex(
-    r"^.{0,200}?, (?=(?:(?:and|so|but) )?(?:what|how|why|when|where|who|which|do|does|did|is|are|was|were|can|could|would|will|have|has|"
+    r"^.{0,200}?(?:,| -) (?=(?:(?:and|so|but) )?(?:what|how|why|when|where|who|which|do|does|did|is|are|was|were|can|could|would|will|have|has|"
     r"should|i['’]m (?:curious|wondering)|i wonder)\b)",
     re.IGNORECASE,
 )
@@ -138,7 +140,7 @@ def _telling(parts: Parts) -> list[str]:
     lead = found[0] if (found := _LEAD_IN.match(parts.ask)) else ""
     first = _best(parts.ask[len(lead) :])
     said = list(_phrases(_TOLD.sub("", (parts.context or lead)[-_READ:])))
-    if first.says < _ENOUGH and (first.kinds == "s" or (first.kinds == "n" and first.pointed_at)):
+    if first.says < _ENOUGH and (set(first.kinds) == {"s"} or (first.kinds == "n" and first.pointed_at)):
         topics = (one for one in said if _is_topic(one, first))
         if topic := max(topics, key=_weight, default=None):
             return [*topic.words, *first.words]
@@ -149,7 +151,13 @@ def _telling(parts: Parts) -> list[str]:
 def _is_topic(one: _Said, stock: _Said) -> bool:
     """Say whether a phrase can stand before a stock word: "cache" and "motivation"."""
     fits = len(one.words) + len(stock.words) <= LONGEST and set(map(stem, one.words)).isdisjoint(map(stem, stock.words))
-    return fits and one.says > _LITTLE and set(one.kinds) <= set("nse") and "n" in one.kinds
+    return (
+        fits
+        and len(one.words) <= _LONGEST_TOPIC
+        and one.says > _LITTLE
+        and set(one.kinds) <= set("nse")
+        and "n" in one.kinds
+    )
 
 
 def _weight(one: _Said) -> float:

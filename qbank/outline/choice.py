@@ -210,7 +210,7 @@ def _picked(
     picking = _Picking(again=again, values=values, fixed=fixed, budget=budget, known=known)
     stages: tuple[tuple[Lane, float], ...] = (("must", budget.must), ("nice", budget.all))
     for lane, room in stages:
-        picking.take_core((*free, *(t for t, _ in again.values())), lane, room - picking.spent())
+        picking.take_core(free, lane, room - picking.spent())
         if changed:
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))
@@ -249,7 +249,7 @@ class _Picking:
         It asks the category's own question: what was thrown away, or how users' code is kept apart, does not stand for how a thing
         is built or fails. Where a guest made the subject, it is not one for those who merely use it.
         """
-        there = [t for t in pool if t.category in self._open_core and (not t.takes or t.id in self._facts)]
+        there = [t for t in pool if t.category in self._open_core and not t.takes]
         own = [t for t in there if t.core and not self._of_others(t)]
         elsewhere = self._known.memory.elsewhere
         fresh = {t.category for t in own if t.purpose not in elsewhere}

@@ -45,7 +45,7 @@ _CLAIMED = regex(
 """Names who claims or criticizes, and no more than that they say it."""
 _ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
-    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
+    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|wrote|writes|asked|asks|filed|sued|published|signed|refused|posted|petitioned|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
@@ -93,6 +93,8 @@ _COMPARED = regex(
 )
 _NAME = regex(r"\S+|(?:the |The )?[A-Z0-9]\S*(?: (?:of|for|and|the|on|[A-Z0-9]\S*))*")
 """A competitor's name and nothing else."""
+_ONE_NUMBER = regex(r"^[^\d,]{0,20}[\d.,]*\d?[^\d]*$")
+"""A text with one number in it, near its beginning."""
 _REASON = regex(
     r"\b(?:because|on purpose|by design|deliberately|intentionally|so that|too (?:late|early|slow|expensive))\b",
     re.IGNORECASE,
@@ -128,7 +130,8 @@ def told(fact: Fact, subject: str | None = None) -> str:
     if says and len(says[0].split()) > _FIRST_WORDS:
         says = None
     if fact.type in _ANNOUNCED and not (named or says or said.startswith(TALK) or is_surely_sentence(said)):
-        return f"{_ANNOUNCED[fact.type]}: {typed}."
+        counted = fact.type != "number" or _ONE_NUMBER.match(typed)
+        return f"{_ANNOUNCED[fact.type] if counted else _ANNOUNCED['body']}: {typed}."
     if fact.type == "claim" and not says and not _TO_YOU.search(said):
         return f"The claim is that {typed if typed[:1].islower() else _inside(said, subject)[:-1]}."
     return said

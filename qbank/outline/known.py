@@ -173,11 +173,11 @@ def field_of(bank: Bank, request: Request, subject: Subject) -> str:
     """
     if request.domain:
         return request.domain
-    if not bank.show.name and (field := _of_its_kind(bank, subject)):
-        return field
     plan = bank.families.get(subject.family) if subject.family else None
+    if not bank.show.name and (plan is None or plan.domain is None):
+        return _of_its_kind(bank, subject)
     if plan is None or plan.domain is None:
-        return "" if not bank.show.name and subject.family in {"research", "topic"} else bank.show.domain
+        return bank.show.domain
     had = subjects.families_of(bank.lexicon, bank.episodes).values()
     if subject.family in had or subject.family == subjects.by_head(bank.lexicon, bank.show.domain):
         return bank.show.domain
@@ -185,11 +185,26 @@ def field_of(bank: Bank, request: Request, subject: Subject) -> str:
 
 
 def _of_its_kind(bank: Bank, subject: Subject) -> str:
-    """Return the field of the subject's kind, if none of the bank's episodes was about such a one; "" for that of the show."""
+    """Return the field of a subject of a known kind: its own, or the show's if it has had such a one or the kind names no other.
+
+    "" where the kind is not known: who keeps a mountain hut was not involved in data management.
+    """
     kinds = subjects.kinds_of(bank.lexicon, subject.kind)
     had = {kind for episode in bank.episodes for kind in subjects.kinds_of(bank.lexicon, episode.kind)}
+    if not kinds:
+        return ""
     fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
-    return next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
+    field = next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
+    return field or bank.show.domain
+
+
+def _with_the(part: str) -> str:
+    """Return a part's name as a sentence has it: "the reaper", if it is a word and not a name."""
+    return (
+        f"the {part}"
+        if part.islower() and not part.startswith(("the ", "a ", "an ")) and not part.endswith("s")
+        else part
+    )
 
 
 def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
@@ -208,7 +223,7 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
         "company": request.company, "kind": kind, "kind_plural": plural(kind) if kind else None,
         "domain": field_of(bank, request, subject), "alternatives": spoken_list(request.alternatives[:3]),
         **dict(zip(("rival", "rival_2"), request.alternatives, strict=False)),
-        "component": request.parts[0].partition(":")[0].strip() if request.parts else None,
+        "component": _with_the(request.parts[0].partition(":")[0].strip()) if request.parts else None,
         **subjects.words(bank.lexicon, subject), **request.slots,
     }  # fmt: skip
     sure = {slot: value for slot, value in told.items() if value}
