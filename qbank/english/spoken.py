@@ -71,6 +71,8 @@ def seconds(clock: str) -> float:
 def is_many(name: str, *, common: bool) -> bool:
     """Say whether a name is a plural: an acronym's (CRDTs), or a `common` noun's, as research is about (bloom filters)."""
     last = _HEAD_ENDS.split(name, maxsplit=1)[0].split()[-1:] or [""]
+    if common and " " in name and name.split()[0].endswith("ing") and name.islower():
+        return False  # "compressing bat calls" is one thing to do
     return bool(_NAMES_MANY.fullmatch(last[0]) or (common and _ENDS_LIKE_MANY.fullmatch(last[0])))
 
 

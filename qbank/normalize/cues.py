@@ -25,6 +25,7 @@ _LONGEST_TOPIC = 2
 """Words of what a lead-in is about that can stand before a stock word: "release manager responsibility"."""
 _ENOUGH = 0.65
 """What a phrase says, from which nothing is looked for in the lead-in."""
+_POINTS = regex(r"\b(?:this|that|these|those)\b", re.IGNORECASE)
 _CLEAR = 0.5
 """What a phrase of a lead-in says, from which no earlier one is looked at."""
 _LITTLE = 0.35
@@ -168,7 +169,10 @@ def _telling(parts: Parts) -> list[str]:
     first = _best(parts.ask[len(lead) :])
     told = [_TOLD.sub("", one) for one in sentences((parts.context or lead)[-_READ:])]
     said = [one for text in reversed(told) for one in _phrases(text)]
-    if first.says < _ENOUGH and (set(first.kinds) == {"s"} or (first.kinds == "n" and first.pointed_at)):
+    stock = set(first.kinds) == {"s"}
+    if (first.says < _ENOUGH or (stock and _POINTS.search(parts.ask))) and (
+        stock or (first.kinds == "n" and first.pointed_at)
+    ):
         topics = (one for one in said if _is_topic(one, first))
         if topic := max(topics, key=_weight, default=None):
             return [*topic.words, *first.words]

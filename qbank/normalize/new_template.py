@@ -79,8 +79,6 @@ _OWNER = regex(r"(?<=\}\})['’]s?\b")
 _STARTS = regex(r"(?:^|(?<=[.?!]) +)\W*[^\W\d_]+")
 _INSIDE = regex(r"(?<=[\w,;:)] )[A-Z]\w*")
 _NAMED_INSIDE = regex(r"(?<=[\w,;:)/] )[A-Z][\w.+#]*(?<![.])")
-_ONE_NAME = regex(r"(?<![A-Z]\w )(?<!\w)[A-Z][\w.+#]*(?! [A-Z])")
-"""A name of one word."""
 _TERM = regex(r"[A-Z]{2,5}s?")
 """A term of the trade rather than a name: "AST", "MUDs"."""
 _THING = r"[A-Z]\w*(?:[.+#'’-]\w+)*[+#]*"
@@ -158,7 +156,7 @@ class Vocabulary:
         taken: Container[str],
         slots: Mapping[str, str] = MappingProxyType({}),
         languages: Container[str] = (),
-        public: Iterable[str] = (),
+        public: Container[str] = (),
     ) -> Template:
         """Make the template of a wording, with an id that is not taken.
 
@@ -174,11 +172,8 @@ class Vocabulary:
         once = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
         said = offered or once
         shown = cue(said.replace(BRACE, " ")) or slug(_unnamed(pattern))
-        if offered is None:
-            # Asked of one subject, about something else by name: that name is what reminds one of it. A person's stays out.
-            public = {*public, *_ONE_NAME.findall(shown)}
         return Template(
-            id=self.new_id(said.replace(BRACE, " "), taken, shown, frozenset(public)), category=category, cue=shown, text=said, reusable=offered is not None
+            id=self.new_id(said.replace(BRACE, " "), taken, shown, public), category=category, cue=shown, text=said, reusable=offered is not None
         )  # fmt: skip
 
     def _of_any(self, text: str, languages: Container[str]) -> str:

@@ -95,6 +95,12 @@ _NAME = regex(r"\S+|(?:the |The )?[A-Z0-9]\S*(?: (?:of|for|and|the|on|[A-Z0-9]\S
 """A competitor's name and nothing else."""
 _ONE_NUMBER = regex(r"^[^\d,]{0,20}[\d.,]*\d?[^\d]*$")
 """A text with one number in it, near its beginning."""
+_ACCOUNT = regex(
+    r"^[“\"']?(?:you said (?:that )?)?(?:I|we|you) (?:was|were|cut|lost|wrote|rewrote|found|went|came|left|had|got|made|spent|\w+ed)\b",
+    re.IGNORECASE,
+)
+_TWO_CLAUSES = regex(r"\. \w|; \w|, .*\b(?:anyway|kept|keeps|is|are|was|were|gives?|less if)\b", re.IGNORECASE)
+"""A second clause, which mostly says why."""
 _REASON = regex(
     r"\b(?:because|on purpose|by design|deliberately|intentionally|so that|too (?:late|early|slow|expensive))\b",
     re.IGNORECASE,
@@ -235,9 +241,19 @@ def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> froz
     return rare.union(stems("machine device") if any(map(_ONE_MACHINE.search, told)) else ())
 
 
+def is_an_account(fact: Fact) -> bool:
+    """Say whether what someone said tells what happened to them, rather than what they think."""
+    return bool(_ACCOUNT.match(fact.text))
+
+
+def names_the_guest(fact: Fact) -> bool:
+    """Say whether a fact speaks to the guest: "you were a nurse"; one that does not is of the thing's own past."""
+    return bool(_TO_YOU.search(told(fact)))
+
+
 def gives_a_reason(fact: Fact) -> bool:
     """Say whether a limit or a choice says why it is so, or that it was meant: "gravestones, because they carry a date"."""
-    return fact.type in {"limit", "choice"} and bool(_REASON.search(fact.text))
+    return fact.type in {"limit", "choice"} and bool(_REASON.search(fact.text) or _TWO_CLAUSES.search(fact.text))
 
 
 def is_about_business(fact: Fact) -> bool:

@@ -184,14 +184,25 @@ def field_of(bank: Bank, request: Request, subject: Subject) -> str:
     return speak(plan.domain, {"technology": request.technology or ""})
 
 
+_ANY_KIND = frozenset(
+    "tool toolkit platform library framework server protocol application service implementation API".split()
+)
+"""Kinds that say nothing of a field."""
+_OF_ANY_FIELD = frozenset(
+    ("publication", "book", "person", "craft", "research", "topic", "company", "hardware", "standard")
+)
+"""Families that anything may be about."""
+
+
 def _of_its_kind(bank: Bank, subject: Subject) -> str:
     """Return the field of a subject of a known kind: its own, or the show's if it has had such a one or the kind names no other.
 
-    "" where the kind is not known: who keeps a mountain hut was not involved in data management.
+    "" where neither it nor its kind is known: who keeps a mountain hut was not involved in data management.
     """
     kinds = subjects.kinds_of(bank.lexicon, subject.kind)
     had = {kind for episode in bank.episodes for kind in subjects.kinds_of(bank.lexicon, episode.kind)}
-    if not kinds:
+    known = subjects.find(bank.lexicon, subject.name) is not None
+    if not known and (not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD):
         return ""
     fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
     field = next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""

@@ -32,6 +32,8 @@ _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
 _PLACE_OF_WORK = regex(r"\b(?:work|start) in \{\{ domain \}\}")
 """What can be said of a place as well as of a field."""
+_OF_A_LIFE = regex(r"\b(?:that time|you|your)\b.*\b(?:you|decide)\b", re.IGNORECASE)
+"""Asks what the guest lived through, not what became of a thing."""
 _ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking)\b", re.IGNORECASE)
 """Asks for a reason: not where the fact gives it."""
 
@@ -161,8 +163,10 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
         return False
     if "fact" in names(template.text) and not facts.woven(fact, subject):
         return False
-    if fact.type in {"past", "said"}:
-        return True
+    if fact.type == "said":
+        return template.of_guest == facts.is_an_account(fact)
+    if fact.type == "past":
+        return bool(_OF_A_LIFE.search(template.text)) == facts.names_the_guest(fact)
     if _ASKS_WHY.search(template.text) and facts.gives_a_reason(fact):
         return False
     if template.of_guest != facts.is_about_the_guest(fact) or template.compares > facts.compares(fact):
