@@ -18,7 +18,7 @@ from qbank.english.terms import stems
 from qbank.lazy import dataclass, regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast, calls
-from qbank.transcripts.sentences import Kind, Sentence, Turn, is_backchannel, kind, without_sounds
+from qbank.transcripts.sentences import ASKING, Kind, Sentence, Turn, is_backchannel, kind, without_sounds
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
@@ -60,6 +60,12 @@ class Ask:
     turn: int = 0
 
 
+_IS_THANKS = regex(
+    r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*",
+    re.IGNORECASE,
+)
+
+
 def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
     """Return what the hosts ask the guests, in order."""
     made: list[Ask] = []
@@ -93,35 +99,27 @@ def _is_after_thanks(turn: Turn, first: int) -> bool:
 
 def _ask_in(turn: Turn) -> tuple[int, int] | None:
     """Return the first and last sentence of a turn's ask; None if the turn holds none."""
-    kinds = [kind(s.text) for s in turn.sentences]
+    kinds: list[Kind] = [kind(s.text) for s in turn.sentences]
     advert = max((n for n, k in enumerate(kinds) if k == "advert"), default=-1)
-    if any(k == "advert" for k in kinds):
-        kinds = ["advert" if n <= advert else k for n, k in enumerate(kinds)]
-    last = next(
-        (n for n in range(len(kinds) - 1, -1, -1) if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)), None
-    )
+    kinds[: advert + 1] = ["advert"] * (advert + 1)
+    last = next((n for n in reversed(range(len(kinds))) if kinds[n] in ASKING and _may_end(turn, kinds, n)), None)
     if last is None:
         return None
     first = last
-    while first > 0 and (kinds[first - 1] in ("asks", "invites") or _is_bridge(turn, kinds, first - 1)):
+    while first > 0 and (kinds[first - 1] in ASKING or _is_bridge(turn, kinds, first - 1)):
         first -= 1
-    while kinds[first] not in ("asks", "invites"):
-        first += 1
     return _told(turn, kinds, first, last)
 
 
 def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int, int]:
     """Return an ask without an announcement before it: "I want to ask about money. Who pays?" asks who pays."""
-    while (
-        first < last
-        and kinds[first] == "invites"
-        and sentences.INDIRECT.search(turn.sentences[first].text)
-        and not sentences.INVITES.match(turn.sentences[first].text)
-    ):
-        first += 1
-        while kinds[first] not in ("asks", "invites"):
-            first += 1
-    return first, last
+    for at in range(first, last):
+        text = turn.sentences[at].text
+        if kinds[at] in ASKING and not (
+            kinds[at] == "invites" and sentences.INDIRECT.search(text) and not sentences.INVITES.match(text)
+        ):
+            return at, last
+    return last, last
 
 
 def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
@@ -129,7 +127,7 @@ def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     return (
         at > 0
         and kinds[at] in ("says", "tag")
-        and kinds[at - 1] in ("asks", "invites")
+        and kinds[at - 1] in ASKING
         and (len(turn.sentences[at].text.split()) <= 8 or sentences.MARKED.search(turn.sentences[at].text) is not None)
     )
 
@@ -222,14 +220,7 @@ def _answer(turns: Sequence[Turn], cast: Cast) -> str:
 
 
 def _is_thanks(sentence: Sentence) -> bool:
-    return (
-        re.fullmatch(
-            r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*",
-            sentence.text,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+    return _IS_THANKS.fullmatch(sentence.text) is not None
 
 
 How = Literal["planned", "otherwise"]

@@ -9,7 +9,7 @@ from html import unescape
 
 from qbank.english.spoken import seconds
 from qbank.lazy import dataclass, regex
-from qbank.transcripts.sentences import Piece
+from qbank.transcripts.sentences import Piece, Talk
 
 MOST_LINES = 200_000
 """Lines that are looked at: a talk of three hours has about two thousand."""
@@ -85,15 +85,6 @@ _SENTENCE_START = frozenset(_SENTENCE_START_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A text taken apart: the pieces of the talk, and what stands beside it, line by line in its place."""
-
-    pieces: tuple[Piece, ...]
-    beside: str
-    timed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     """A line as it may be read: the label it may begin with, a time, the words; `alone` if the label is all of it."""
 
@@ -108,13 +99,11 @@ class _Line:
     fresh: bool = False
 
 
-def read_labels(text: str) -> Page | None:
+def read_labels(text: str) -> Talk | None:
     """Return the talk in a text and what is around it; None if the text is not a transcript."""
     lines = [_look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)]
     known = _speakers(lines)
-    if known:
-        return _page(lines, known)
-    return _times_only(lines)
+    return _page(lines, known) if known else _times_only(lines)
 
 
 def inline(text: str) -> str:
@@ -179,10 +168,8 @@ def _look(number: int, raw: str) -> _Line:
 
 def _when(found: re.Match[str]) -> float | None:
     """Return the first time that a line names, in seconds."""
-    for value in found.groupdict().items():
-        if value[0][0] == "t" and value[0] != "text" and value[1]:
-            return seconds(value[1])
-    return None
+    times = (time for name, time in found.groupdict().items() if name[0] == "t" and name != "text" and time)
+    return next(map(seconds, times), None)
 
 
 def _may_speak(who: str) -> bool:
@@ -268,7 +255,7 @@ def _followed(lines: Sequence[_Line], line: _Line) -> bool:
     return below is not None and not below.alone and not below.heading
 
 
-def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
+def _page(lines: Sequence[_Line], known: frozenset[str]) -> Talk:
     """Return the talk between the first and the last turn of those who talk, and the rest of the page."""
     turns = [
         line
@@ -281,9 +268,8 @@ def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
         len(lines),
     )
     pieces = tuple(_pieces(lines[first - 1 : end], known))
-    kept = [*(line for line in lines[: first - 1]), *(None for _ in lines[first - 1 : end]), *lines[end:]]
-    beside = "\n".join("" if line is None or _is_furniture(line.text) else line.text for line in kept)
-    return Page(pieces, beside, any(line.time is not None for line in turns))
+    beside = "\n".join("" if first <= line.number <= end or _is_furniture(line.text) else line.text for line in lines)
+    return Talk("text", pieces, beside)
 
 
 def _time_above(lines: Sequence[_Line], first: int) -> int:
@@ -332,7 +318,7 @@ def _whole(line: _Line) -> str:
     return timed["text"] if timed and timed["text"] else text
 
 
-def _times_only(lines: Sequence[_Line]) -> Page | None:
+def _times_only(lines: Sequence[_Line]) -> Talk | None:
     """Return the talk of a text whose lines have times and no names, if it is talk and not a list of chapters."""
     body = [line for line in lines if line.text.strip()]
     timed = [line for line in body if line.time is not None]
@@ -352,4 +338,4 @@ def _times_only(lines: Sequence[_Line]) -> Page | None:
         if told and not line.heading:
             pieces.append(Piece(told, None, now, line.number, line.fresh))
     beside = "\n".join(line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines)
-    return Page(tuple(pieces), beside, timed=True)
+    return Talk("text", tuple(pieces), beside)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from qbank.lazy import dataclass, regex
-from qbank.transcripts.sentences import Piece, Turn, kind, to_turns
+from qbank.transcripts.sentences import ASKING, Piece, Turn, kind, to_turns
 
 OPENING_TURNS = 14
 OPENING_SENTENCES = 40
@@ -127,10 +127,9 @@ def opening_of(turns: Sequence[Turn]) -> list[tuple[str | None, str]]:
     made: list[tuple[str | None, str]] = []
     left = OPENING_SENTENCES
     for turn in turns[:OPENING_TURNS]:
-        made.append((turn.speaker, " ".join(s.text for s in turn.sentences[:left])))
+        if left > 0:
+            made.append((turn.speaker, " ".join(s.text for s in turn.sentences[:left])))
         left -= len(turn.sentences)
-        if left <= 0:
-            break
     return made
 
 
@@ -156,15 +155,7 @@ def introduced(text: str) -> list[str]:
 
 def introduced_hosts(text: str) -> list[str]:
     """Return the people that call themselves the host, or are called so."""
-    own = [
-        found[1]
-        for found in re.finditer(
-            rf"\b(?:I['’]?m|I am)\s+(?:your|the) host,?\s+({NAME})|\b(?:I['’]?m|I am)\s+({NAME}),? (?:and )?(?:I['’]?m |I am )?(?:your|the) host",
-            text[:6000],
-        )
-        if found[1]
-    ]
-    return [*own, *(n for found in _HOST_SAYS.finditer(text[:6000]) for n in found.groups() if n)]
+    return [n for found in _HOST_SAYS.finditer(text[:6000]) for n in found.groups() if n]
 
 
 def _role(label: str) -> str | None:
@@ -207,11 +198,8 @@ def _told(
 
 def _heard_asking(people: Sequence[str], turns: Sequence[Turn]) -> dict[str, float]:
     """Return what each one's turns say of their part, in points: hosts end every second turn asking, guests one in nine."""
-    made = dict.fromkeys(people, 0.0)
-    for turn in turns:
-        if turn.speaker in made:
-            made[turn.speaker] += _points(turn)
-    made = {w: max(-MOST_HEARD, min(MOST_HEARD, points)) for w, points in made.items()}
+    made = {who: sum(_points(turn) for turn in turns if turn.speaker == who) for who in people}
+    made = {who: max(-MOST_HEARD, min(MOST_HEARD, points)) for who, points in made.items()}
     if people:
         made[people[0]] += OPENED
     return made
@@ -221,7 +209,7 @@ def _points(turn: Turn) -> float:
     """Return how much rather a turn is a host's than a guest's."""
     if not turn.sentences or turn.is_backchannel:
         return 0.0
-    return ASKED if kind(turn.sentences[-1].text) in ("asks", "invites") else ANSWERED
+    return ASKED if kind(turn.sentences[-1].text) in ASKING else ANSWERED
 
 
 def voiced(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -241,21 +229,19 @@ def voiced(pieces: Sequence[Piece]) -> Iterator[Piece]:
     parts = [int(best[1] > best[0])]
     for back in reversed(came[1:]):
         parts.append(back[parts[-1]])
-    speakers = iter(reversed(parts))
-    now = next(speakers)
     for n, piece in enumerate(p for p in pieces if p.text):
-        now = next(speakers) if n and piece.fresh else now
-        yield replace(piece, speaker=f"Speaker {now + 1}")
+        if n and piece.fresh:
+            parts.pop()
+        yield replace(piece, speaker=f"Speaker {parts[-1] + 1}")
 
 
 def _passing(people: Sequence[str], turns: Sequence[Turn]) -> set[str]:
     """Return those who say a word in passing: a caller, a clip that is played, someone with the traffic."""
+    count = Counter(turn.speaker for turn in turns)
     words: Counter[str] = Counter()
-    count: Counter[str] = Counter()
     for turn in turns:
         if turn.speaker is not None:
             words[turn.speaker] += len(turn.text)
-            count[turn.speaker] += 1
     most = words.total() * PASSING
     return {w for w in people if count[w] <= PASSING_TURNS and words[w] <= most} if len(people) > 2 else set()
 
@@ -305,11 +291,7 @@ def identify(
     opening = [*opening_of(turns), *((None, text) for text in (*titles, page[:MOST_NAMES_BESIDE]) if text)]
     titled = [n for t in titles for n in titled_guests(t)]
     welcomed = [n for _, text in opening for n in introduced(text)]
-    said = [
-        n
-        for _, text in opening
-        for n in (*introduced_hosts(text), *(f[1] for f in (*_I_AM.finditer(text), *_THIS_IS.finditer(text))))
-    ]
+    said = [n for _, text in opening for n in (*introduced_hosts(text), *_I_AM.findall(text), *_THIS_IS.findall(text))]
     labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker is not None))
     made = _names(labels, opening, [*known, *titled, *welcomed, *said], dict(speakers or {}))
     if any(is_anonymous(n) for n in made.values()):
@@ -388,12 +370,8 @@ def _self_named(label: str, opening: Sequence[tuple[str | None, str]], full: Seq
             whole = _fuller(found[1], full)
             if whole != found[1] or any(who != label and calls(said, whole) for who, said in opening):
                 return whole
-    for text in mine:
-        if (found := _THIS_IS.search(text)) and not any(
-            said.startswith(found[1]) for who, said in opening if who is None
-        ):
-            return found[1]
-    return None
+    titles = tuple(said for who, said in opening if who is None)
+    return next((f[1] for f in map(_THIS_IS.search, mine) if f and not any(t.startswith(f[1]) for t in titles)), None)
 
 
 def _cased(label: str, *, least: int) -> str:

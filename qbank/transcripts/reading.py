@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 
 from qbank.english.spoken import clock
@@ -26,8 +27,8 @@ from qbank.transcripts.people import (
     same_person,
     voiced,
 )
-from qbank.transcripts.records import read_json, read_table, read_yaml
-from qbank.transcripts.sentences import Piece, Turn, tidy, to_turns
+from qbank.transcripts.records import as_title, read_json, read_table, read_yaml
+from qbank.transcripts.sentences import Piece, Talk, Turn, tidy, to_turns
 
 MOST_PIECES = 100_000
 """Cues or paragraphs of one talk that are read: eighty hours of captions."""
@@ -35,15 +36,6 @@ LEAST_STOPS = 1 / 90
 """Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
 LONGEST_QUOTE = 300
 _FEED = regex(r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """The talk in a text, in pieces, with what stands beside it on the page as notes: same lines, the talk's own left blank."""
-
-    form: str
-    pieces: tuple[Piece, ...]
-    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +57,10 @@ def find_talk(text: str) -> Talk | None:
     if is_captions(text):
         pieces, beside = read_captions(text, MOST_PIECES)
         return Talk("captions", tuple(pieces), beside) if pieces else None
-    if found := read_json(text):
-        if found.text:
-            inner = find_talk(found.text)
-            return inner and replace(inner, form="json", beside=_as_title(found.title) + inner.beside)
-        return Talk("json", found.pieces, _as_title(found.title))
-    if made := read_yaml(text):
-        return Talk("yaml", made[0].pieces, made[1])
-    if table := read_table(text):
-        return Talk("table", table.pieces)
-    if is_page(text):
-        return _in_page(text)
-    page = read_labels(text)
-    return Talk("text", page.pieces, page.beside) if page else None
-
-
-def _as_title(title: str) -> str:
-    return f"# {title}\n" if title else ""
+    for read in (partial(read_json, inside=find_talk), read_yaml, read_table):
+        if found := read(text):
+            return found
+    return _in_page(text) if is_page(text) else read_labels(text)
 
 
 def _in_page(text: str) -> Talk | None:
@@ -90,12 +69,8 @@ def _in_page(text: str) -> Talk | None:
     if page is None:
         return None
     title = re.search(r"<title[^>]*>([^<]{1,300})</title>", text[:100_000], re.IGNORECASE)
-    beside = (
-        page.beside
-        if re.search(r"(?m)^# ", page.beside) or not title
-        else _as_title(" ".join(title[1].split())) + page.beside
-    )
-    return Talk("page", tuple(replace(p, line=rows[p.line - 1][0]) for p in page.pieces), beside)
+    told = as_title(" ".join(title[1].split())) if title and not re.search(r"(?m)^# ", page.beside) else ""
+    return Talk("page", tuple(replace(p, line=rows[p.line - 1][0]) for p in page.pieces), told + page.beside)
 
 
 def hear(
@@ -129,22 +104,18 @@ def _unnamed(
 ) -> Heard:
     """Return what a talk without names says of its people; what was asked cannot be told from what was answered."""
     start = " ".join(p.text for p in pieces[:60])[:3000]
-    found = [n for n in introduced(start) if n not in introduced_hosts(start)]
-    problem = Problem(
-        where=source,
-        what="the transcript does not say who speaks, so questions cannot be told from answers; none were taken",
-        hint="export it with speaker names, or write them before the turns: `Sam: …`",
-    )
-    known = tuple(dict.fromkeys(introduced_hosts(start))) or tuple(h for h in hosts if h in start)
-    return Heard((), known, tuple(guests) or tuple(dict.fromkeys(found)), (*problems, problem), source)
+    named_hosts = tuple(dict.fromkeys(introduced_hosts(start)))
+    found = dict.fromkeys(n for n in introduced(start) if n not in named_hosts)
+    what = "the transcript does not say who speaks, so questions cannot be told from answers; none were taken"
+    problem = Problem(source, what, "export it with speaker names, or write them before the turns: `Sam: …`")
+    known = named_hosts or tuple(h for h in hosts if h in start)
+    return Heard((), known, tuple(guests) or tuple(found), (*problems, problem), source)
 
 
 def _is_punctuated(turns: Sequence[Turn]) -> bool:
-    words = stops = 0
-    for turn in turns:
-        for sentence in turn.sentences:
-            words += sentence.text.count(" ") + 1
-            stops += sentence.text.rstrip('"”’)')[-1:] in ".?!？。！…"
+    said = [sentence.text for turn in turns for sentence in turn.sentences]
+    words = sum(text.count(" ") + 1 for text in said)
+    stops = sum(text.rstrip('"”’)')[-1:] in ".?!？。！…" for text in said)
     return words < 200 or stops / words >= LEAST_STOPS
 
 
@@ -212,17 +183,10 @@ def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
     place = -1.0
     for n, ask in enumerate(asks):
         if n in found:
-            place = float(found[n])
+            place, heard = float(found[n]), spoken_item(ask)
             item = written[found[n]]
-            made[found[n]] = (
-                place,
-                replace(
-                    item,
-                    asker=item.asker or ask.asker or None,
-                    at=item.at or clock_at(ask.start),
-                    said=item.said or _quote(ask),
-                ),
-            )
+            asker = item.asker or ask.asker or None
+            made[found[n]] = place, replace(item, asker=asker, at=item.at or heard.at, said=item.said or heard.said)
         else:
             place += 1e-4
             made.append((place, spoken_item(ask)))

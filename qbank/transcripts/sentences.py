@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
+from itertools import accumulate
 from typing import Literal
 
 from qbank.lazy import dataclass, regex
@@ -44,6 +45,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """The talk in a text, in pieces, with what stands beside it on the page as notes: same lines, the talk's own left blank."""
+
+    form: str
+    pieces: tuple[Piece, ...]
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence with the time and line of the piece that it begins in."""
 
@@ -58,11 +68,6 @@ class Turn:
 
     speaker: str | None
     sentences: tuple[Sentence, ...] = field(default=())
-
-    @property
-    def start(self) -> float | None:
-        """Return when the turn begins, in seconds."""
-        return self.sentences[0].start if self.sentences else None
 
     @property
     def text(self) -> str:
@@ -99,10 +104,7 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         if group and (other or (piece.fresh and not _is_cut_off(group[-1], piece))):
             yield group
             group = []
-        known = group[-1].speaker if group and piece.speaker is None else piece.speaker
-        group.append(
-            piece if known == piece.speaker else Piece(piece.text, known, piece.start, piece.line, piece.fresh)
-        )
+        group.append(replace(piece, speaker=group[-1].speaker) if group and piece.speaker is None else piece)
     if group:
         yield group
 
@@ -118,17 +120,10 @@ def _is_cut_off(last: Piece, piece: Piece) -> bool:
 
 def _sentences(group: Sequence[Piece]) -> Iterator[Sentence]:
     """Cut what a group of pieces says into sentences, each with the time and line of the piece it begins in."""
-    places, parts, length = [], [], 0
-    for piece in group:
-        places.append(length)
-        parts.append(piece.text)
-        length += len(piece.text) + 1
-        if length > LONGEST_TURN:
-            break
-    text = " ".join(parts)[:LONGEST_TURN]
+    *places, _ = accumulate((len(piece.text) + 1 for piece in group), initial=0)
+    text = " ".join(piece.text for piece in group)[:LONGEST_TURN]
     for start, end in _cut(text):
-        words = " ".join(text[start:end].split())
-        if words:
+        if words := " ".join(text[start:end].split()):
             spoken = sound.end() + 1 if (sound := _SOUND.match(text, start)) else start
             piece = group[bisect_right(places, spoken) - 1]
             yield Sentence(words, piece.start, piece.line)
@@ -142,8 +137,7 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
             continue
         yield start, end.end()
         start = end.end()
-        while start < len(text) and text[start] == " ":
-            start += 1
+        start += len(text[start:]) - len(text[start:].lstrip(" "))
     if text[start:].strip():
         yield start, len(text)
 
@@ -189,6 +183,7 @@ def _joined(turn: Turn, more: Turn) -> Turn:
 
 
 Kind = Literal["asks", "invites", "tag", "advert", "says"]
+ASKING: tuple[Kind, ...] = ("asks", "invites")
 
 LONGEST_SENTENCE = 600
 """Characters of a sentence that are looked at."""
