@@ -18,7 +18,7 @@ from qbank.english.terms import stems
 from qbank.lazy import dataclass, regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast, calls
-from qbank.transcripts.sentences import ASKING, Kind, Sentence, Turn, is_backchannel, kind, without_sounds
+from qbank.transcripts.sentences import ASKING, Kind, Turn, is_backchannel, kind, without_sounds
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
@@ -60,7 +60,7 @@ class Ask:
     turn: int = 0
 
 
-_IS_THANKS = regex(
+_THANKS_FOR_ASKING = regex(
     r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*",
     re.IGNORECASE,
 )
@@ -70,17 +70,11 @@ def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
     """Return what the hosts ask the guests, in order."""
     made: list[Ask] = []
     for at, turn in enumerate(turns):
-        if turn.speaker not in cast.hosts:
+        found = _ask_in(turn) if turn.speaker in cast.hosts else None
+        if found is None or (at >= len(turns) - CLOSING_TURNS and _is_after_thanks(turn, found[0])):
             continue
-        found = _ask_in(turn)
-        if found is None:
-            continue
-        first, last = found
-        if at >= len(turns) - CLOSING_TURNS and _is_after_thanks(turn, first):
-            continue
-        if not _is_for_guest(turns, at, first, last, cast):
-            continue
-        made.extend(_made(turns, at, *part, cast) for part in _parts(turn, first, last))
+        if _is_for_guest(turns, at, *found, cast):
+            made.extend(_made(turns, at, *part, cast) for part in _parts(turn, *found))
     return made
 
 
@@ -124,12 +118,10 @@ def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int
 
 def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     """Say whether a short sentence between two asks belongs to them: "What happens to it? The trade. Are there kids?"."""
-    return (
-        at > 0
-        and kinds[at] in ("says", "tag")
-        and kinds[at - 1] in ASKING
-        and (len(turn.sentences[at].text.split()) <= 8 or sentences.MARKED.search(turn.sentences[at].text) is not None)
-    )
+    if at == 0 or kinds[at] not in ("says", "tag") or kinds[at - 1] not in ASKING:
+        return False
+    text = turn.sentences[at].text
+    return len(text.split()) <= 8 or sentences.MARKED.search(text) is not None
 
 
 def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
@@ -140,19 +132,14 @@ def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     ]
     words = sum(len(t.split()) for t in after)
     marked = sentences.MARKED.search(text) is not None
-    if sentences.TO_LISTENERS.search(text) or (after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])):
+    if any(map(sentences.TO_LISTENERS.search, [text, *after[:2]])):
         return False
     if not after:
         return True
-    if (
-        "advert" in kinds[at + 1 :]
-        or sentences.INTRODUCES.match(after[0])
-        or any(map(sentences.WELCOMES.search, after))
-    ):
+    answers_itself = sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])
+    if "advert" in kinds[at + 1 :] or sentences.REPORTS.search(text) or answers_itself:
         return False
-    if sentences.REPORTS.search(text) or (
-        sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])
-    ):
+    if sentences.INTRODUCES.match(after[0]) or any(map(sentences.WELCOMES.search, after)):
         return False
     if not marked:
         return words <= (MOST_AFTER_INVITATION if kinds[at] == "invites" else 6)
@@ -171,38 +158,29 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
     for after in turns[at + 1 : at + 6]:
         if after.speaker in cast.guests:
             return True
-        if after.speaker == asker and not after.is_backchannel:
+        if after.is_backchannel or after.speaker not in cast.hosts:
+            continue
+        if after.speaker == asker:
             return False
-        if (
-            after.speaker in cast.hosts
-            and not after.is_backchannel
-            and _ask_in(after) is None
-            and len(after.text.split()) > 6
-        ):
+        if _ask_in(after) is None and len(after.text.split()) > 6:
             return any(calls(text, g) for g in cast.guests)
     return False
 
 
 def _breaks_off(turn: Turn, last: int) -> bool:
     """Say whether a transcript breaks off with an ask: an excerpt, not a good-bye to those who listen."""
-    whole = turn.sentences[last].text
-    return (
-        last + 1 == len(turn.sentences)
-        and sentences.OPENS.match(whole) is not None
-        and _GOOD_BYE.search(turn.text) is None
-    )
+    ends = last + 1 == len(turn.sentences) and sentences.OPENS.match(turn.sentences[last].text)
+    return bool(ends) and _GOOD_BYE.search(turn.text) is None
 
 
 def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> Ask:
     turn = turns[at]
     told = turn.sentences[first : last + 1]
     before = [s.text for s in turn.sentences[max(0, first - LEAD_IN_SENTENCES) : first] if not is_backchannel(s.text)]
-    lead_in = " ".join(before)
-    while len(lead_in) > MOST_LEAD_IN and before:
+    while len(" ".join(before)) > MOST_LEAD_IN:
         before = before[1:]
-        lead_in = " ".join(before)
     return Ask(
-        text=without_sounds(" ".join(s.text for s in told)), lead_in=lead_in, asker=turn.speaker or "",
+        text=without_sounds(" ".join(s.text for s in told)), lead_in=" ".join(before), asker=turn.speaker or "",
         start=told[0].start, line=told[0].line, said=_answer(turns[at + 1 :], cast), turn=at,
     )  # fmt: skip
 
@@ -214,13 +192,9 @@ def _answer(turns: Sequence[Turn], cast: Cast) -> str:
             return ""
         if turn.speaker in cast.guests:
             for sentence in turn.sentences:
-                if not is_backchannel(sentence.text) and not _is_thanks(sentence):
+                if not is_backchannel(sentence.text) and not _THANKS_FOR_ASKING.fullmatch(sentence.text):
                     return without_sounds(sentence.text)
     return ""
-
-
-def _is_thanks(sentence: Sentence) -> bool:
-    return _IS_THANKS.fullmatch(sentence.text) is not None
 
 
 How = Literal["planned", "otherwise"]
@@ -301,9 +275,7 @@ def _bag(text: str, names: frozenset[str]) -> Counter[str]:
 
 def _weights(bags: Sequence[Counter[str]]) -> Mapping[str, float]:
     """Return how much a word says: the fewer questions have it, the more."""
-    seen: Counter[str] = Counter()
-    for bag in bags:
-        seen.update(bag.keys())
+    seen = Counter(word for bag in bags for word in bag)
     return {word: math.log(1 + len(bags) / n) for word, n in seen.items()}
 
 

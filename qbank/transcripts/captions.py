@@ -201,7 +201,7 @@ def as_lines(text: str) -> Iterator[tuple[int, str]]:
         line += words.count("\n")
         at = tag.end()
         if name in _UNREAD:
-            skip = skip or name if opens else skip.removeprefix(name)
+            skip = (skip or name) if opens else "" if name == skip else skip
         elif not skip:
             if name in _BREAKS and (name != "cite" or opens):
                 if shown.strip():

@@ -111,11 +111,8 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 def _is_cut_off(last: Piece, piece: Piece) -> bool:
     """Say whether a cue with the same label goes on in mid-sentence, as meetings are written down that name everyone in every cue."""
-    return (
-        piece.speaker == last.speaker is not None
-        and piece.text[:1].islower()
-        and last.text.rstrip()[-1:] not in ".?!…:"
-    )
+    same = piece.speaker == last.speaker is not None
+    return same and piece.text[:1].islower() and last.text.rstrip()[-1:] not in ".?!…:"
 
 
 def _sentences(group: Sequence[Piece]) -> Iterator[Sentence]:
@@ -172,11 +169,8 @@ def _mended(turns: Sequence[Turn]) -> Iterator[Turn]:
 def _joined(turn: Turn, more: Turn) -> Turn:
     """Return a turn with what its speaker went on to say; the sentence that was broken off is made whole."""
     last, first = turn.sentences[-1], more.sentences[0]
-    if (
-        last.text.rstrip().endswith(("—", "–", "--", "-", ",", "…"))
-        or first.text[:1].islower()
-        or first.text[:1] in "—–-"
-    ):
+    cut = last.text.rstrip().endswith(("—", "–", "-", ",", "…"))
+    if cut or first.text[:1].islower() or first.text[:1] in "—–-":
         whole = Sentence(f"{last.text} {first.text}", last.start, last.line)
         return Turn(turn.speaker, (*turn.sentences[:-1], whole, *more.sentences[1:]))
     return Turn(turn.speaker, (*turn.sentences, *more.sentences))
@@ -357,11 +351,8 @@ def _really_asks(text: str) -> bool:
         return False
     if _GOES_ON.match(text) or _CONFIRMS.match(text) or _SOUND_CHECK.match(text):
         return False
-    if (
-        _SEARCHES_A_WORD.search(text)
-        and not OPENS.match(text)
-        and not _ASKS_LATER.search(_SEARCHES_A_WORD.sub(" ", text))
-    ):
+    bare = _SEARCHES_A_WORD.sub(" ", text)
+    if bare != text and not OPENS.match(text) and not _ASKS_LATER.search(bare):
         return False
     words = len(_ECHO.sub("", text).split())
     return words > 3 or _SHORT_ASK.match(text) is not None or (text.startswith("¿") and words > 1)
