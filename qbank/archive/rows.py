@@ -55,11 +55,8 @@ def rows(documents: Iterable[Document], normalizer: Normalizer) -> Rows:
         except QbankError as error:
             made.problems.append(_problem(document.source, error.message, error.hint))
         except Exception as error:  # noqa: BLE001 (of a million strangers' files one breaks a library: it is told, and the run goes on)
-            made.problems.append(
-                _problem(
-                    document.source, f"broke its reader: {type(error).__name__}: {error}", "report it, with the file"
-                )
-            )
+            what = f"broke its reader: {type(error).__name__}: {error}"
+            made.problems.append(_problem(document.source, what, "report it, with the file"))
     made.sort()
     return made
 
@@ -78,7 +75,12 @@ def _take_in(made: Rows, document: Document, normalizer: Normalizer) -> None:
         episode = _completed(read_episode, document.beside)
         spoken = language(episode)
         items = normalizer.look(episode.items, normalizer.names(episode), language=spoken)
-        about = _about(episode)
+        about = {
+            "show": episode.show,
+            "date": episode.date,
+            "guests": list(episode.guests),
+            "technology": episode.technology,
+        }
         id_ = _id(episode)
         made.episodes.append(
             {
@@ -101,15 +103,6 @@ def _completed(episode: Episode, beside: Mapping[str, str]) -> Episode:
         guests=episode.guests or guests,
         number=episode.number if episode.number is not None or not number.isdecimal() else int(number),
     )
-
-
-def _about(episode: Episode) -> Row:
-    return {
-        "show": episode.show,
-        "date": episode.date,
-        "guests": list(episode.guests),
-        "technology": episode.technology,
-    }
 
 
 def _id(episode: Episode) -> str:

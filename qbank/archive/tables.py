@@ -69,9 +69,8 @@ def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
     import pyarrow.parquet as pq
 
     with whole(path) as out:
-        pq.write_table(
-            pa.Table.from_pylist(list(rows), schema=schema_of(table)), out, compression="zstd", row_group_size=_ROWS
-        )  # fmt: skip
+        made = pa.Table.from_pylist(list(rows), schema=schema_of(table))
+        pq.write_table(made, out, compression="zstd", row_group_size=_ROWS)
 
 
 @contextmanager
@@ -91,10 +90,8 @@ def names(folder: str, table: str) -> set[str]:
     from pyarrow.fs import FileSelector
 
     system, inside = opened(f"{folder.rstrip('/')}/{table}")
-    found = system.get_file_info(FileSelector(inside, allow_not_found=True))
-    return {
-        name_of(f.base_name) for f in found if f.base_name.endswith(_ending(table)) and not f.base_name.startswith(".")
-    }
+    found = (f.base_name for f in system.get_file_info(FileSelector(inside, allow_not_found=True)))
+    return {name_of(name) for name in found if name.endswith(_ending(table)) and not name.startswith(".")}
 
 
 def count(folder: str, table: str, name: str) -> int | None:
@@ -133,9 +130,7 @@ def dataset(folder: str, table: str, only: Iterable[str] = ()) -> Dataset:
 
     found = sorted(only or names(folder, table))
     if not found and (table != "problems" or not names(folder, "episodes")):
-        raise NotFoundError(
-            f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder
-        )
+        raise none_in(folder)
     if not found:
         import pyarrow as pa
 
@@ -143,3 +138,8 @@ def dataset(folder: str, table: str, only: Iterable[str] = ()) -> Dataset:
     system, _ = opened(folder)
     paths = [opened(path_of(folder, table, name))[1] for name in found]
     return ds.dataset(paths, filesystem=system, format="parquet", schema=schema_of(table))
+
+
+def none_in(folder: str) -> NotFoundError:
+    """Return the error of a folder without an archive."""
+    return NotFoundError(f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qbank.lazy import regex
-from qbank.search.engines import OWN, Engines, Labels, episode_row, item_row, new_engine, write_lines
+from qbank.search.engines import OWN, Engines, Labels, episode_row, item_row, new_engine, write_lines, writing
 from qbank.search.query import Themes, cut, day_number, plain, theme_lines, tokens
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from qbank.model import Bank, Episode, Item, Template
 
-_ROOM, _ROOM_FOR_TEXT = 1000, 30
-"""Bytes a document, and a character of its text, that a writer may use: more than it needs, so that one segment holds all."""
-_LEAST_ROOM, _MOST_ROOM = 20_000_000, 4_000_000_000
 _MEMBERS = 12
 """So many wordings of a template are read beside its own texts."""
 _BATCH = 5000
@@ -51,9 +48,7 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         rows = write_lines(_added(_items(episodes, rituals, noted, bank.show.name), writer), folder and folder / "rows")
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
     examples = _examples()
-    made = [
-        _template(template, (*noted.members[template.id], *examples.get(template.id, ())), themes) for template in asked
-    ]
+    made = [_template(one, (*noted.members[one.id], *examples.get(one.id, ())), themes) for one in asked]
     with _filling("templates", folder, made) as (templates, writer):
         for document in made:
             writer.add_json(document)
@@ -68,17 +63,13 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         "rituals": sorted(rituals),
         "labels": list(noted.labels),
     }
-    return Engines(
-        items,
-        templates,
-        vocabulary,
-        rows,
-        write_lines(map(episode_row, episodes), folder and folder / "episodes"),
-        write_lines((word.encode() for word in words), folder and folder / "words"),
-        write_lines((line.encode() for line in lines), folder and folder / "themes"),
-        facts,
-        partial(_names, bank),
-    )
+    lines_of = {
+        "episodes": map(episode_row, episodes),
+        "words": map(str.encode, words),
+        "themes": map(str.encode, lines),
+    }
+    shown, known, led = [write_lines(kept, folder and folder / name) for name, kept in lines_of.items()]
+    return Engines(items, templates, vocabulary, rows, shown, known, led, facts, partial(_names, bank))
 
 
 class _Noted(NamedTuple):
@@ -95,13 +86,8 @@ def _filling(name: str, folder: Path | None, texts: Sequence[str]) -> Iterator[t
     if folder:
         (folder / name).mkdir()
     engine = new_engine(name, str(folder / name) if folder else None)
-    needed = len(texts) * _ROOM + sum(map(len, texts)) * _ROOM_FOR_TEXT
-    room = min(max(_LEAST_ROOM, needed), _MOST_ROOM)
-    writer = engine.writer(heap_size=room, num_threads=1)
-    yield engine, writer
-    writer.commit()
-    writer.wait_merging_threads()
-    engine.reload()
+    with writing(engine, texts) as writer:
+        yield engine, writer
 
 
 def _added(items: Iterator[tuple[str, bytes]], writer: IndexWriter) -> Iterator[bytes]:
@@ -147,11 +133,8 @@ def _found_by(item: Item, about: str, *, ritual: bool) -> str:
 
 def _same(episode: Episode, show: str | None) -> str:
     """Return the fields that all items of an episode have in common, as the end of a JSON object; `show` is the bank's own."""
-    fields: dict[str, Any] = {
-        "episode": [episode.id],
-        "technology": [name for name in (episode.technology, *episode.aliases) if name],
-        "guest": episode.guests,
-    }
+    named = [name for name in (episode.technology, *episode.aliases) if name]
+    fields: dict[str, Any] = {"episode": [episode.id], "technology": named, "guest": episode.guests}
     if show is not None and episode.show in (None, show):
         fields["own"] = OWN
     if episode.number is not None:

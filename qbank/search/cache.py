@@ -67,8 +67,7 @@ def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = 
 def is_kept(place: Place) -> bool:
     """Say whether an index of the bank's files as they are now is kept."""
     with suppress(OSError, ValueError):
-        current = _current(home_of(place))
-        return bool(current and current["stamps"] == _bytes(stamps(place)) and not current["young"])
+        return _current(home_of(place), stamps(place)) is not None
     return False
 
 
@@ -79,8 +78,7 @@ def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
     """
     home = home_of(place, caches)
     with suppress(OSError, ValueError):
-        current = _current(home)
-        if current:
+        if current := _current(home):
             facts = current["facts"]
             return _names(home / current["folder"]) | {"theme": facts["themes"]["ids"], "category": facts["categories"]}
     return {}
@@ -104,19 +102,17 @@ def _names(folder: Path) -> dict[str, list[str]]:
 def _kept(home: Path, now: str) -> Engines | None:
     """Return the index that is kept here if it is whole and of this state of the bank's files."""
     with suppress(OSError, ValueError):
-        current = _current(home)
-        if current and current["stamps"] == _bytes(now) and not current["young"]:
-            folder = home / current["folder"]
-            if _is_whole(folder, current["files"]):
-                items, templates, vocabulary = [opened(f"{folder}/{name}") for name in SCHEMAS]
-                rows, episodes, words, themes = [read_lines(f"{folder}/{name}") for name in LINES]
-                facts, tell = current["facts"], partial(_names, folder)
-                return Engines(items, templates, vocabulary, rows, episodes, words, themes, facts, tell)
+        current = _current(home, now)
+        if current and _is_whole(folder := home / current["folder"], current["files"]):
+            items, templates, vocabulary = [opened(f"{folder}/{name}") for name in SCHEMAS]
+            rows, episodes, words, themes = [read_lines(f"{folder}/{name}") for name in LINES]
+            facts, tell = current["facts"], partial(_names, folder)
+            return Engines(items, templates, vocabulary, rows, episodes, words, themes, facts, tell)
     return None
 
 
-def _current(home: Path) -> dict[str, Any] | None:
-    """Return what `current` says; None if it is damaged or was written by another version."""
+def _current(home: Path, now: str | None = None) -> dict[str, Any] | None:
+    """Return what `current` says; None if it is damaged, was written by another version, or is not of this state of the files."""
     body = (home / "current").read_bytes()
     at = body.index(b"\n") + 1
     if body[:at] != _head(memoryview(body)[at:]):
@@ -124,8 +120,7 @@ def _current(home: Path) -> dict[str, Any] | None:
     start = body.index(b"\n", at) + 1
     end = start + int(body[at:start])
     found: dict[str, Any] = json.loads(body[end:])
-    found["stamps"] = body[start:end]
-    return found
+    return found if now is None or (body[start:end] == _bytes(now) and not found["young"]) else None
 
 
 def _head(body: bytes | memoryview) -> bytes:
@@ -184,10 +179,9 @@ def _keep(home: Path, bank: Bank, now: str) -> Engines:
 
     from qbank.search.build import build
 
-    before = None
+    kept = None
     with suppress(OSError, ValueError):
-        before = _current(home)
-    kept = before["folder"] if before else None
+        kept = (_current(home) or {}).get("folder")
     _sweep(home, kept)
     young = _is_young(now)
     folder = Path(tempfile.mkdtemp(prefix="index-", dir=home))

@@ -13,7 +13,8 @@ import mmap
 import os
 import struct
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +35,9 @@ VERSION = 9
 OWN = "own"
 """What the items of a bank's own show have in the field of this name; a bank without a show's name has none."""
 
+_ROOM, _ROOM_FOR_TEXT = 1000, 30
+"""Bytes a document, and a character of its text, that a writer may use: more than it needs, so that one segment holds all."""
+_LEAST_ROOM, _MOST_ROOM = 20_000_000, 4_000_000_000
 _NUMBER = struct.Struct("<Q")
 _SPAN = struct.Struct("<QQ")
 
@@ -146,19 +150,31 @@ LINES = ("rows", "episodes", "words", "themes")
 
 def new_engine(name: str, folder: str | None) -> tantivy.Index:
     """Return an empty engine: in this folder, which must exist and be empty, or in memory."""
-    return _ready(tantivy.Index(SCHEMAS[name](), path=folder, reuse=False))
+    return ready(tantivy.Index(SCHEMAS[name](), path=folder, reuse=False))
 
 
 def opened(folder: str) -> tantivy.Index:
     """Return the engine in this folder; ValueError or OSError when it cannot be read."""
-    return _ready(tantivy.Index.open(folder))
+    return ready(tantivy.Index.open(folder))
 
 
-def _ready(engine: tantivy.Index) -> tantivy.Index:
+def ready(engine: tantivy.Index) -> tantivy.Index:
+    """Return an engine with what takes texts apart for it."""
     engine.config_reader("manual")
     engine.register_tokenizer("stems", analyzer())
     engine.register_tokenizer("words", analyzer(stemmed=False))
     return engine
+
+
+@contextmanager
+def writing(engine: tantivy.Index, texts: Sequence[str]) -> Iterator[tantivy.IndexWriter]:
+    """Yield what writes to an engine, then finish it; about these texts will be written."""
+    needed = len(texts) * _ROOM + sum(map(len, texts)) * _ROOM_FOR_TEXT
+    writer = engine.writer(heap_size=min(max(_LEAST_ROOM, needed), _MOST_ROOM), num_threads=1)
+    yield writer
+    writer.commit()
+    writer.wait_merging_threads()
+    engine.reload()
 
 
 class View:

@@ -37,12 +37,9 @@ class Index:
         if limit < 1:
             raise UsageError(f"the limit is {limit}, but at least one hit must be allowed")
         self._check(category, theme)
+        named = {"category": category, "theme": theme, "technology": technology, "guest": guest, "episode": episode}
         asked = parse(text)
-        options = (category, theme, technology, guest, episode)
-        if any(options):
-            named = zip(("category", "theme", "technology", "guest", "episode"), options, strict=True)
-            fields = tuple((name, readable(value)) for name, value in named if value)
-            asked = asked._replace(fields=(*asked.fields, *fields))
+        asked = asked._replace(fields=(*asked.fields, *((name, readable(v)) for name, v in named.items() if v)))
         if asked.is_empty and not since and not self.view.themes.find(asked.said):
             return Answer(text, 0, notes=(_empty(asked),))
         asked, notes = corrected(asked, self.view)
@@ -138,13 +135,11 @@ def _ranked(found: Iterable[str], typed: Word, view: View) -> tuple[str, ...]:
     """Return one word a stem, those that most items say first; words that only the lexicon knows come last."""
     best: dict[str, tuple[int, str]] = {}
     for word in found:
-        stem = stems(word)
-        if (
-            len(stem) == 1
-            and (stem[0] != typed.stem or typed.open)
-            and (stem[0] not in best or len(word) < len(best[stem[0]][1]))
-        ):
-            best[stem[0]] = (-view.says(stem[0]), word)
+        stem, *more = stems(word)
+        if more or (stem == typed.stem and not typed.open):
+            continue
+        if stem not in best or len(word) < len(best[stem][1]):
+            best[stem] = (-view.says(stem), word)
     return tuple(word for _, word in sorted(best.values()))
 
 
@@ -159,19 +154,11 @@ def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
     """
     missing = [(name, value) for name, value in ask.fields if not view.has(field_query(name, value, view))]
     notes = [f"Nothing has {name} “{value}”." for name, value in missing]
-    themes = list(islice(_with_items(_close(ask, view), view), _OFFERED))
+    close = dict.fromkeys(_close(ask, view))
+    themes = list(islice((name for name in close if view.has(field_query("theme", name, view))), _OFFERED))
     of_themes = dict.fromkeys(category for name in themes if (category := view.themes.groups[name].category))
     categories = [name for name in of_themes or view.categories if view.has(field_query("category", name, view))]
     return Near(tuple(themes), tuple(categories), tuple(_names(missing, view, names))), notes
-
-
-def _with_items(themes: Iterable[str], view: View) -> Iterator[str]:
-    """Yield the themes that have items, each once."""
-    seen = set[str]()
-    for name in themes:
-        if name not in seen and view.has(field_query("theme", name, view)):
-            yield name
-        seen.add(name)
 
 
 def _close(ask: Ask, view: View) -> Iterator[str]:
@@ -191,9 +178,7 @@ def _names(missing: Iterable[tuple[str, str]], view: View, names: Names) -> list
 
     found: list[str] = []
     for field, value in missing:
-        known = {"theme": list(view.themes.groups), "category": list(view.categories)}.get(field) or names().get(
-            field, []
-        )
+        known = {**names(), "theme": [*view.themes.groups], "category": [*view.categories]}[field]
         by_fold = {name.casefold(): name for name in known}
         found += [f"{field}:{by_fold[like]}" for like in get_close_matches(value.casefold(), by_fold, 3, 0.6)]
     return found

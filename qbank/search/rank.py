@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from tantivy import FieldType, Occur, Query
 
@@ -47,29 +48,23 @@ def _phrase(view: View, phrase: tuple[str, ...]) -> Query:
     return said
 
 
-def _named(field: str) -> Callable[[str, View], Query]:
-    def query(value: str, view: View) -> Query:
-        found = tokens(value)
-        return words(view.item_schema, field, found) if found else Query.empty_query()
-
-    return query
+def _named(field: str, value: str, view: View) -> Query:
+    found = tokens(value)
+    return words(view.item_schema, field, found) if found else Query.empty_query()
 
 
-def _exact(field: str) -> Callable[[str, View], Query]:
-    def query(value: str, view: View) -> Query:
-        return Query.term_query(view.item_schema, field, value.lower(), index_option="basic")
-
-    return query
+def _exact(field: str, value: str, view: View) -> Query:
+    return Query.term_query(view.item_schema, field, value.lower(), index_option="basic")
 
 
 def _category(value: str, view: View) -> Query:
     name = value.lower()
     begun = [category for category in view.categories if category.startswith(name)] if name else []
-    return _exact("category")(name if name in view.categories or len(begun) != 1 else begun[0], view)
+    return _exact("category", name if name in view.categories or len(begun) != 1 else begun[0], view)
 
 
 def _episode(value: str, view: View) -> Query:
-    return _exact("episode")(str(int(value)) if value.isdecimal() else value, view)
+    return _exact("episode", str(int(value)) if value.isdecimal() else value, view)
 
 
 def _of_theme(value: str, view: View) -> Query:
@@ -85,20 +80,17 @@ def _of_theme(value: str, view: View) -> Query:
 
 
 def _since(value: str, view: View) -> Query:
-    if value.isdecimal():
-        field, least = "number", int(value)
-    else:
-        field, least = "date", day_number(value) or 0
-    if not least and field == "date":
-        raise UsageError(
-            f"{value!r} is neither a date nor the number of an episode", hint="write 2017-05-03, 2017-05 or 40"
-        )
+    field = "number" if value.isdecimal() else "date"
+    least = int(value) if value.isdecimal() else day_number(value)
+    if least is None:
+        hint = "write 2017-05-03, 2017-05 or 40"
+        raise UsageError(f"{value!r} is neither a date nor the number of an episode", hint=hint)
     return Query.range_query(view.item_schema, field, FieldType.Unsigned, lower_bound=least)
 
 
 _FIELDS: dict[str, Callable[[str, View], Query]] = {
-    "technology": _named("technology"), "guest": _named("guest"), "episode": _episode,
-    "template": _exact("template"), "category": _category, "theme": _of_theme,
+    "technology": partial(_named, "technology"), "guest": partial(_named, "guest"), "episode": _episode,
+    "template": partial(_exact, "template"), "category": _category, "theme": _of_theme,
 }  # fmt: skip
 
 
@@ -125,17 +117,11 @@ def plan(ask: Ask, view: View, conditions: list[Condition]) -> tuple[Query, Clue
     parts = {ask.said[at][1] for find in finds if len(find.places) > 1 for at in find.places}
     lifted = _lifted(ask, groups, view)
     wanted = [*_said(ask, parts, view), *(_theme(group, view) for group in groups)]
-    schema = view.item_schema
-    wanted += [
-        Query.const_score_query(
-            words(schema, "template", [template]), score * (_LIFT_RITUAL if template in view.rituals else _LIFT)
-        )
-        for template, score in lifted.items()
-    ]
-    wanted += [
-        Query.const_score_query(words(schema, "leaning", [category]), _CATEGORY)
-        for category in dict.fromkeys(group.category for group in groups if group.category)
-    ]
+    for template, score in lifted.items():
+        lift = _LIFT_RITUAL if template in view.rituals else _LIFT
+        wanted.append(_worth("template", template, score * lift, view))
+    leaning = dict.fromkeys(group.category for group in groups if group.category)
+    wanted += [_worth("leaning", category, _CATEGORY, view) for category in leaning]
     query = under(conditions, wanted, required=not ask.phrases)
     return _own_first(query, view), Clues(ask.words, ask.phrases, groups, frozenset(lifted))
 
@@ -156,8 +142,12 @@ def is_said(ask: Ask, clues: Clues, view: View, conditions: list[Condition]) -> 
 def _own_first(query: Query, view: View) -> Query:
     if not view.items.doc_freq("own", OWN):
         return query
-    own = Query.const_score_query(words(view.item_schema, "own", [OWN]), _OWN)
-    return Query.boolean_query([(Occur.Must, query), (Occur.Should, own)])
+    return Query.boolean_query([(Occur.Must, query), (Occur.Should, _worth("own", OWN, _OWN, view))])
+
+
+def _worth(field: str, value: str, score: float, view: View) -> Query:
+    """Return the query for what has this in a field, whose hits all count as much."""
+    return Query.const_score_query(words(view.item_schema, field, [value]), score)
 
 
 def under(conditions: list[Condition], wanted: list[Query], *, required: bool) -> Query:
