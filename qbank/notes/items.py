@@ -120,8 +120,7 @@ def _asks_unmarked(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
-    given = _given_away(text, sections)
-    if given:
+    if given := _given_away(text, sections):
         return given
     if not text or _is_link(text, links):
         return "link", "nothing but a link"
@@ -190,9 +189,8 @@ def _is_link(text: str, links: Links) -> bool:
     left = text
     for words, _ in links:
         left = left.replace(words, "", 1)
-    return not re.search(r"\w", left) or (
-        text.startswith(links[0][0]) and not _MARKED.search(left) and asks(links[0][0])
-    )
+    asked = text.startswith(links[0][0]) and not _MARKED.search(left) and asks(links[0][0])
+    return asked or not re.search(r"\w", left)
 
 
 _SUFFIX = regex(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
@@ -237,21 +235,10 @@ def make_items(
     blocks = _without_topics(blocks)
     raw = [_first_look(b, askers, sections) for b in blocks]
     fates: list[tuple[Fate, str]] = [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
-    made = []
-    for n, (look, (fate, why)) in enumerate(zip(raw, fates, strict=True), 1):
-        block = look.block
-        item = Item(
-            n=n,
-            kind=_KINDS.get(fate, "note"),
-            text=look.text,
-            line=block.line,
-            depth=max(1, block.level),
-            asker=look.asker,
-            at=look.at,
-            links=tuple(link for link in block.links if link[0] != look.at),
-        )
-        made.append(Judged(block, item, fate, why))
-    return made
+    return [
+        Judged(look.block, replace(look.item, n=n, kind=_KINDS.get(fate, "note")), fate, why)
+        for n, (look, (fate, why)) in enumerate(zip(raw, fates, strict=True), 1)
+    ]
 
 
 _TOPIC = regex(r"^(?:\*\*)?[^\W\d_a-z][\w’'&/-]*(?: [\w’'&/-]+){0,2}:(?:\*\*)? +(?=[^\W\d_a-z¿¡])")
@@ -268,17 +255,7 @@ def _without_topics(blocks: Sequence[Block]) -> Sequence[Block]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    block: Block
-    text: str
-    at: str | None
-    asker: str | None
-    fate: Fate
-    why: str
-
-
-def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Look:
+def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> Judged:
     text, at = (flat(block.text), block.at) if block.at else take_time(flat(block.text))
     text, asker = (text, block.asker) if block.asker else take_asker(text, askers)
     if at is None:
@@ -288,10 +265,11 @@ def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Lo
     fate, why = judge(text, links, sections) if not block.aside else ("note", "below an answer")
     if fate in ("statement", "topic") and text.rstrip(":") in askers:
         fate, why = "person", "names who answers"
-    return _Look(block, text, at, asker, fate, why)
+    item = Item(n=0, text=text, line=block.line, depth=max(1, block.level), asker=asker, at=at, links=links)
+    return Judged(block, item, fate, why)
 
 
-def _in_context(looks: Sequence[_Look]) -> list[tuple[Fate, str]]:
+def _in_context(looks: Sequence[Judged]) -> list[tuple[Fate, str]]:
     """Decide each line's fate with its parent and its sisters in view."""
     parents = _parents([look.block.level for look in looks])
     children: dict[int, list[int]] = {}
@@ -307,18 +285,13 @@ def _in_context(looks: Sequence[_Look]) -> list[tuple[Fate, str]]:
     return fates
 
 
-def _answered(looks: Sequence[_Look], parents: Sequence[int]) -> bool:
+def _answered(looks: Sequence[Judged], parents: Sequence[int]) -> bool:
     """Say whether the guest's answers were noted down below the questions."""
-    return (
-        sum(
-            p >= 0 and looks[p].fate == "question" and look.fate == "statement"
-            for look, p in zip(looks, parents, strict=True)
-        )
-        > 1
-    )
+    below = (look for look, p in zip(looks, parents, strict=True) if p >= 0 and looks[p].fate == "question")
+    return sum(look.fate == "statement" for look in below) > 1
 
 
-def _statement(look: _Look, below: Sequence[Fate], *, answered: bool) -> tuple[Fate, str]:
+def _statement(look: Judged, below: Sequence[Fate], *, answered: bool) -> tuple[Fate, str]:
     """Tell a topic from a note: a topic is short, or carries a time, or has questions below."""
     if answered and look.block.level > 1:
         return "note", "an answer or a remark"
@@ -326,14 +299,14 @@ def _statement(look: _Look, below: Sequence[Fate], *, answered: bool) -> tuple[F
         return "topic", "a heading in the list"
     if look.block.level > 1 or (below and answered):
         return "note", "an answer or a remark"
-    if look.at or is_topic(look.text):
+    if look.item.at or is_topic(look.item.text):
         return "topic", "no question"
     return "note", "an answer or a remark"
 
 
 def _nested(
     i: int,
-    looks: Sequence[_Look],
+    looks: Sequence[Judged],
     fates: Sequence[tuple[Fate, str]],
     parents: Sequence[int],
     children: dict[int, list[int]],
@@ -375,35 +348,26 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
     start, parts = 0, list[str]()
     each = asks_by_lines(text)
-    for i, line in enumerate(text.split("\n")):
-        words = flat(line)
+    for i, words in enumerate([*map(flat, text.split("\n")), ""]):
         if parts and (each or not _goes_on(parts[-1], words)):
             yield start, " ".join(parts)
             parts = []
         if words:
-            start, parts = (start, parts) if parts else (i, [])
+            start = start if parts else i
             parts.append(words)
-    if parts:
-        yield start, " ".join(parts)
 
 
 def asks_by_lines(text: str) -> bool:
     """Say whether each line of a paragraph is a question of its own: none has a sign at its end, and two of three begin as one does."""
     lines = [line for line in map(flat, text.split("\n")) if line]
-    return (
-        len(lines) > 2
-        and all(line[-1].isalnum() for line in lines)
-        and sum(_BEGINS.match(line) is not None for line in lines) * 3 >= len(lines) * 2
-    )
+    begun = sum(_BEGINS.match(line) is not None for line in lines)
+    return len(lines) > 2 and all(line[-1].isalnum() for line in lines) and begun * 3 >= len(lines) * 2
 
 
 _BEGINS = regex(rf"(?:and |so |then )?(?:{_WH}|{_BE}|tell (?:me|us)|describe)\b", re.IGNORECASE)
 
 
 def _goes_on(line: str, more: str) -> bool:
-    return (
-        bool(more)
-        and line[-1] not in '.?!:;…？؟。！"”»'
-        and (more[0].islower() or len(line) > 60 or (line.isupper() and more.isupper()))
-        and not take_time(more)[1]
-    )
+    if not more or line[-1] in '.?!:;…？؟。！"”»' or take_time(more)[1]:
+        return False
+    return more[0].islower() or len(line) > 60 or (line.isupper() and more.isupper())
