@@ -188,9 +188,9 @@ class _Reader:
 
     def mail(self, data: bytes) -> Document:
         """Return the document of a message: its text, and what its headers say."""
-        mail = read_mail(data)
-        made = self._one(mail.text, "html" if mail.html else detect(mail.text), 1)
-        return replace(made, meta={**made.meta, **mail.fields})
+        text, html, fields = read_mail(data)
+        made = self._one(text, "html" if html else detect(text), 1)
+        return replace(made, meta={**made.meta, **fields})
 
     def _one(self, text: str, kind: str, first_line: int, base: str = "") -> Document:
         named = partial(_names_part, self.names)

@@ -41,9 +41,7 @@ class FrontMatter:
 def split_front(text: str, source: str) -> FrontMatter:
     """Return the front matter of a text and the rest; a text without any is all rest."""
     fence = _FENCED.match(text)
-    if fence:
-        return _fenced(text, fence, source)
-    return _header(text)
+    return _fenced(text, fence, source) if fence else _header(text)
 
 
 def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
@@ -62,7 +60,7 @@ def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
 def parsed_file(text: str, kind: str, source: str) -> tuple[object, Problem | None]:
     """Return what a whole file of YAML or TOML holds, and what is wrong with it."""
     if len(text) > _MOST:
-        return {}, Problem(where=source, what="the data file is longer than 256 kB; it was not read", hint="split it")
+        return {}, Problem(source, "the data file is longer than 256 kB; it was not read", "split it")
     fields, problem = _toml(text, source) if kind == "toml" else _yaml(text, source, whole=True)
     return (_plain_keys(fields) if isinstance(fields, Mapping) else fields), problem
 
@@ -87,9 +85,7 @@ def _toml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
 
 
 def _broken(where: str, what: str) -> Problem:
-    return Problem(
-        where=where, what=f"{what}; its simple lines were read", hint="mend it, so that title and guests are sure"
-    )
+    return Problem(where, f"{what}; its simple lines were read", "mend it, so that title and guests are sure")
 
 
 def _by_lines(text: str) -> dict[str, object]:
@@ -103,19 +99,14 @@ def _header(text: str) -> FrontMatter:
     fields: dict[str, object] = {}
     lines = text.split("\n", 60)
     at = next((i for i, line in enumerate(lines) if line.strip()), 0)
-    start = at
     while at < len(lines) and at < 60 and (found := _HEADER.match(lines[at])):
         fields[found[1].casefold()] = (found[2] or "").strip()
         at += 1
-    if not fields.keys() & _KNOWN or (len(fields) < 2 and "title" not in fields) or not start <= at:
+    if not fields.keys() & _KNOWN or (len(fields) < 2 and "title" not in fields):
         return FrontMatter({}, text)
-    if at < len(lines) and lines[at].strip() and not _ends_header(lines[at]):
+    if at < len(lines) and lines[at].strip() and not re.match(r"\s*(?:#|<|---|[-*+] )", lines[at]):
         return FrontMatter({}, text)
     return FrontMatter(_plain_keys(fields), "\n".join(lines[at:]), at + 1)
-
-
-def _ends_header(line: str) -> bool:
-    return bool(re.match(r"\s*(?:#|<|---|[-*+] )", line))
 
 
 def _plain_keys(fields: Mapping[str, object]) -> dict[str, object]:
@@ -144,12 +135,9 @@ def fields_in(text: str) -> dict[str, object]:
 
 def fields_of(value: object) -> dict[str, object]:
     """Return the fields of the record that describes an episode or article, in the names that front matter has."""
-    best: Mapping[str, object] | None = None
-    rank = len(_LIKELIEST)
-    for record in _records(value):
-        mine = next((n for n, word in enumerate(_LIKELIEST) if word in _type(record).casefold()), rank)
-        if mine < rank:
-            best, rank = record, mine
+    records = list(_records(value))
+    likeliest = (record for word in _LIKELIEST for record in records if word in _type(record).casefold())
+    best = next(likeliest, None)
     return _fields(best) if best else {}
 
 
@@ -217,18 +205,12 @@ def chapters_in_json(value: object, source: str) -> Document | None:
     listed = value.get("chapters") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(listed, list) or not listed:
         return None
-    made = [
-        (c.get("startTime", c.get("start", c.get("start_time"))), c.get("title"))
-        for c in listed
-        if isinstance(c, Mapping)
-    ]
-    if len(made) < len(listed) or value.keys() & {"content_html", "content", "notes", "description", "body"}:
+    said = value.keys() & {"content_html", "content", "notes", "description", "body"}
+    if said or not all(isinstance(c, Mapping) for c in listed):
         return None
-    meta = {
-        key: value[key] for key in ("title", "author", "podcastName", "description") if isinstance(value.get(key), str)
-    }
-    if "podcastName" in meta:
-        meta["show"] = meta.pop("podcastName")
+    made = ((c.get("startTime", c.get("start", c.get("start_time"))), c.get("title")) for c in listed)
+    fields = {"title": "title", "author": "author", "podcastName": "show"}
+    meta = {name: value[key] for key, name in fields.items() if isinstance(value.get(key), str)}
     return _document(((_time(start), title) for start, title in made if isinstance(title, str)), meta, source)
 
 
@@ -250,20 +232,17 @@ def chapters_in_text(text: str, source: str) -> Document | None:
 
 
 def _ffmetadata(text: str, source: str) -> Document:
-    meta: dict[str, object] = {}
-    pairs: list[tuple[str, str]] = []
-    here: dict[str, str] | None = None
-    for line in [*text.split("\n"), "[CHAPTER]"]:
+    parts: list[dict[str, str]] = [{}]
+    for line in text.split("\n"):
         key, _, value = line.partition("=")
         if line.strip().upper() == "[CHAPTER]":
-            if here is not None:
-                pairs.append((_scaled(here), here.get("title", "")))
-            here = {}
-        elif here is not None:
-            here[key.strip().casefold()] = value.strip()
-        elif key.strip().casefold() in ("title", "artist", "date"):
-            meta[key.strip().casefold().replace("artist", "author")] = value.strip()
-    return _document(pairs, meta, source)
+            parts.append({})
+        else:
+            parts[-1][key.strip().casefold()] = value.strip()
+    head, *chapters = parts
+    named = {"title": "title", "artist": "author", "date": "date"}
+    meta = {named[key]: value for key, value in head.items() if key in named}
+    return _document(((_scaled(one), one.get("title", "")) for one in chapters), meta, source)
 
 
 def _scaled(chapter: Mapping[str, str]) -> str:
@@ -294,4 +273,4 @@ def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], sour
     what = "these are chapters, not show notes; the titles that ask were read as questions"
     if not any(is_marked(b.text) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
-    return Document(blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),))
+    return Document(blocks, meta, (Problem(source, what, "import the show notes or the transcript"),))
