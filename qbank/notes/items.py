@@ -233,7 +233,7 @@ def make_items(
     names = [*names, *repeated_askers(blocks)]
     askers = asker_names(names)
     blocks = _without_topics(blocks)
-    raw = [_first_look(b, askers, sections) for b in blocks]
+    raw = [look for b in blocks if (look := _first_look(b, askers, sections)).item.text]
     fates: list[tuple[Fate, str]] = [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
     return [
         Judged(look.block, replace(look.item, n=n, kind=_KINDS.get(fate, "note")), fate, why)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
+from itertools import takewhile
 
 from qbank.lazy import dataclass, regex
 
@@ -102,24 +104,12 @@ def names_in(text: str, *, least: int = 2) -> tuple[str, ...]:
     """Return the people named in a list like "A, B, and CTO C (Company)"; empty when a part is nobody."""
     text = text.split(" | ", 1)[0]
     outside = _PAREN.sub("", text).strip(" -–—,.:;")
-    made = _named(outside, least)
-    if made:
-        return made
-    for inside in _IN_PAREN.findall(text):
-        if made := _named(inside, 2):
-            return made
-    return ()
+    return _named(outside, least) or next(filter(None, (_named(inside, 2) for inside in _IN_PAREN.findall(text))), ())
 
 
 def _named(text: str, least: int) -> tuple[str, ...]:
-    made: list[str] = []
-    for part in _SPLIT.split(text[:_LONGEST]):
-        name = clean_name(part)
-        if is_name(name, least=least):
-            made.append(name)
-        elif name:
-            break
-    return tuple(dict.fromkeys(made))
+    parts = filter(None, map(clean_name, _SPLIT.split(text[:_LONGEST])))
+    return tuple(dict.fromkeys(takewhile(partial(is_name, least=least), parts)))
 
 
 def clean_name(part: str) -> str:
@@ -245,8 +235,7 @@ def split_title(title: str) -> Title:
     number, rest = (None, title[part.end() :].strip()) if part else take_number(title)
     for joint in reversed(list(_WITH.finditer(rest))):
         after = rest[joint.end() :]
-        guests = names_in(after) or people_before(after)[0]
-        if guests:
+        if guests := names_in(after) or people_before(after)[0]:
             topic = _bare(rest[: joint.start()].strip(" -–—:,/|·")) or _made_by(after) or _topic_behind(after)
             return Title(number, topic, guests, _bare(rest), sure=True)
     rest = _bare(rest)

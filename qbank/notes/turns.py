@@ -47,11 +47,8 @@ class Turn:
 
 def asked_in_turns(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the questions of whoever asks in a written interview as items; none where the notes are not a dialogue."""
-    here = [
-        p
-        for p in placed
-        if p.role != "skip" and not p.block.aside and (not p.title or p.block.text.casefold() in _FIELDS)
-    ]
+    read = (p for p in placed if p.role != "skip" and not p.block.aside)
+    here = [p for p in read if not p.title or p.block.text.casefold() in _FIELDS]
     turns = _one_name_each(_turns(here))
     if turns and (askers := _askers(turns, sections)):
         return list(_questions(turns, askers, sections))
@@ -158,12 +155,9 @@ def _asks(turn: Turn, sections: Sections) -> bool:
 
 def _questions(turns: Sequence[Turn], askers: frozenset[str], sections: Sections) -> Iterator[Block]:
     both = any(t.who not in askers for t in turns)
-    for turn in turns:
-        if turn.who not in askers:
-            continue
-        first = turn.block if turn.block.text else None
-        parts = [first] if first else []
-        parts += turn.more if both else turn.more[:1] if not first else ()
+    for turn in (t for t in turns if t.who in askers):
+        parts = [turn.block] if turn.block.text else []
+        parts += turn.more if both else () if parts else turn.more[:1]
         for part in parts:
             text, at = take_time(flat(part.text))
             if judge(text, part.links, sections)[0] == "question":
@@ -183,12 +177,12 @@ def _asked_by_dashes(placed: Sequence[Placed], sections: Sections) -> list[Block
     asks = [judge(flat(b.text), b.links, sections)[0] == "question" for b in spoken]
     if sum(asks) < 2:
         return []
-    if sum(asks) * 5 >= len(asks) * 4:
-        return [b for b, asked in zip(spoken, asks, strict=True) if asked]
-    turn, made = True, list[Block]()
+    all_ask = sum(asks) * 5 >= len(asks) * 4
+    made: list[Block] = []
+    turn = True
     for block, asked in zip(spoken, asks, strict=True):
         if asked and turn:
             made.append(block)
         # Whoever has just asked waits for an answer; a turn that does not ask is one.
-        turn = not (asked and turn)
+        turn = all_ask or not (asked and turn)
     return made
