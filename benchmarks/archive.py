@@ -280,11 +280,11 @@ def kills(source: str, folder: str, count: int = 50) -> None:
     Shards are small, so that there are many. When all is done a part of it is taken away again.
     """
     from qbank.archive import build as archive
-    from qbank.archive import rows, sources
+    from qbank.archive import sources, tables
 
     sources.LINES = 1 << 14
-    ready = rows.MakeReader(folder, "").normalizer()
-    rows.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
+    ready = tables.MakeReader(folder, "").normalizer()
+    tables.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
     chance, stamps = random.Random(7), dict[str, int]()
     killed = ended = again = 0
     while killed < count or ended == 0:

@@ -233,7 +233,7 @@ def test_what_breaks_a_reader_or_a_source_is_a_row(tmp_path: Path, monkeypatch: 
             raise ZeroDivisionError("over this")
         return real(data, **more)
 
-    monkeypatch.setattr("qbank.archive.rows.read_notes", falling)
+    monkeypatch.setattr("qbank.archive.tables.read_notes", falling)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "broken.zip").write_bytes(b"PK\x03\x04 not really")
     (tmp_path / "in" / "fall.md").write_text("fall", "utf-8")

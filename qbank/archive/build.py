@@ -17,9 +17,8 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from qbank.archive import tables
-from qbank.archive.rows import MakeReader, version
 from qbank.archive.sources import Listing, Shard, shards
-from qbank.archive.tables import SPREAD, TABLES
+from qbank.archive.tables import SPREAD, TABLES, MakeReader, version
 from qbank.archive.wordings import count_wordings, groups_of, join, part_name, parts_for, spread
 from qbank.errors import QbankError
 from qbank.lazy import dataclass
