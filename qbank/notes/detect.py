@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
+from qbank.english.terms import word_set
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block
 from qbank.notes.formats.feed import looks_like_feed
@@ -176,8 +177,8 @@ _NAME_TIME = regex(
     r"^(?:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|Speaker ?\d+),?\s*[-–—]?\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d{2}[)\]]?:?\s*$",
     re.MULTILINE,
 )
-_LABELS = frozenset(
-    "q a question answer note notes host guest hosts guests intro outro music links title date summary duration".split()
+_LABELS = word_set(
+    "q a question answer note notes host guest hosts guests intro outro music links title date summary duration"
 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.model import Item, ItemKind
 from qbank.notes.formats.blocks import Block, Links, flat, is_marked
@@ -56,9 +57,8 @@ _JAPANESE = regex(r"(?:です|ます|でしょう|ました|ません)か[。．
 _DANGLING = regex(
     r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
 )
-_RESOURCE_WORDS = """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
-    tweet thread demo news announcement release"""
-_RESOURCE = frozenset(_RESOURCE_WORDS.split())
+_RESOURCE = word_set("""site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
+    tweet thread demo news announcement release""")
 """What the words of a link at the end of a line say when the line is not a question but its title."""
 _CUT = regex(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = regex(r"^[^:]{3,120}: https?://\S+$")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from itertools import takewhile
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 
 _SPLIT = regex(
@@ -14,13 +15,6 @@ _SPLIT = regex(
 )
 _PAREN = regex(r"\s*[(\[][^()\[\]]*[)\]]")
 _IN_PAREN = regex(r"[(\[]([^()\[\]]+)[)\]]")
-_PARTICLE_WORDS = "de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't"
-_OTHER_WORDS = """the a an our your my his her their this that these those today episode part interview core developers
-developer devs team maintainers maintainer creator creators author authors founder founders co-founder cofounder host
-hosts guest guests live conference show podcast questions python open source project projects data with about and or
-for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
-introducing hello what how why when where who senior junior software engineer engineering developer director manager
-chief head lead company links picks episodes report event webinar transcript cards worksheet rundown script"""
 _SURNAMES = frozenset(["Host", "Guest", "Head", "Page", "Welcome"])
 """Words that are surnames, too."""
 _WORK = regex(
@@ -31,8 +25,13 @@ _WORK = regex(
     re.IGNORECASE,
 )
 """Last words that say what someone is or where they work, and are nobody's surname."""
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
-_NOT_NAMES = frozenset(_OTHER_WORDS.split())
+_PARTICLES = word_set("de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't")
+_NOT_NAMES = word_set("""the a an our your my his her their this that these those today episode part interview core developers
+developer devs team maintainers maintainer creator creators author authors founder founders co-founder cofounder host
+hosts guest guests live conference show podcast questions python open source project projects data with about and or
+for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
+introducing hello what how why when where who senior junior software engineer engineering developer director manager
+chief head lead company links picks episodes report event webinar transcript cards worksheet rundown script""")
 _TITLES = regex(
     r"^(?:(?:(?:co-?)?(?:founder|creator|author|host|maintainer|developer|engineer|director|guest|scientist|lead|professor)s?"
     r"|C[A-Z]O|VP(?: of \w+)?|SVP|Dr|Prof|Professor|Mr|Mrs|Ms|Sir|PhD|core developers?|special guests?|our guests?|"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import is_marked
 
@@ -43,9 +44,8 @@ _AS_A_SERVICE = regex(
     re.IGNORECASE,
 )
 _FOR_ONE = regex(r"^(?P<thing>\w+(?: \w+)?) for (?P<use>[\w-]+)(?P<more> [\w-]+)?", re.IGNORECASE)
-_NO_KIND_WORDS = """project product subset way part thing alternative member one set collection example community lot new result
-person guy man woman great friend book ecosystem fork successor replacement bit place number series topic concept"""
-_NO_KIND = frozenset(_NO_KIND_WORDS.split())
+_NO_KIND = word_set("""project product subset way part thing alternative member one set collection example community lot new result
+person guy man woman great friend book ecosystem fork successor replacement bit place number series topic concept""")
 _LONGEST = 300
 _MOST_WORDS = 12
 _WHOLE = regex(r"\s*(?:$|[,.;:!?()–—-]|(?:and|which|that|who|with|for|in|at|to|as|from|how|project)\b)")
@@ -178,13 +178,12 @@ _NOTHING = regex(
     r"topic guide|interview guide|discussion guide|run of show|run ?sheet|run ?down|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )
-_COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
-github twitter google amazon aws linux windows mac open source english data what how why when can could would do does is are in for you your
-if given since as after before with one some there while other looking beyond aside besides tell please introduction sie ihr ihre ihnen ihrer usted ustedes vous
-interview entrevista entretien intervista intervju gespräch"""
 _LONGEST_NAME = 80
 _MOST_NAMES = 30
-_COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON = word_set("""python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
+github twitter google amazon aws linux windows mac open source english data what how why when can could would do does is are in for you your
+if given since as after before with one some there while other looking beyond aside besides tell please introduction sie ihr ihre ihnen ihrer usted ustedes vous
+interview entrevista entretien intervista intervju gespräch""")
 
 
 _ASKS = regex(

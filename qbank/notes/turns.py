@@ -7,25 +7,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import judge, take_time
 from qbank.notes.sections import Placed, Sections
 
-_ASKING_WORDS = """q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
+ASKING = word_set("""q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
     entrevistador entrevistadora pergunta perguntas vraag v interviewer fråga intervjuare domanda d intervistatore вопрос w questioner
-    journalist reporter redaktion"""
-ASKING = frozenset(_ASKING_WORDS.split())
+    journalist reporter redaktion""")
 """Labels of whoever asks."""
-_ANSWERING_WORDS = """a answer answers ans guest interviewee antwort antworten gast interviewte interviewter befragte respuesta respuestas r entrevistado
+ANSWERING = word_set("""a answer answers ans guest interviewee antwort antworten gast interviewte interviewter befragte respuesta respuestas r entrevistado
     entrevistada invitado invitada réponse réponses reponse résponse invité resposta respostas convidado convidada antwoord geïnterviewde svar
-    gäst risposta ответ speaker reply"""
-ANSWERING = frozenset(_ANSWERING_WORDS.split())
+    gäst risposta ответ speaker reply""")
 """Labels of whoever answers."""
 _FIELDS = frozenset(word for word in ASKING | ANSWERING if len(word) > 2)
-_NO_LABEL_WORDS = """title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
-    recorded published status website twitter email location theme season episode number thema datum follow-up"""
-_NO_LABEL = frozenset(_NO_LABEL_WORDS.split())
+_NO_LABEL = word_set("""title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
+    recorded published status website twitter email location theme season episode number thema datum follow-up""")
 _NAME = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}"
 _TIMED = r"(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*)?"
 _TURN = regex(

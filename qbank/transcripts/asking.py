@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from qbank.english.terms import stems
+from qbank.english.terms import stems, word_set
 from qbank.lazy import dataclass, regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast, calls
@@ -205,11 +205,10 @@ SAME_WORDS = 0.72
 """Likeness of the words alone from which it was asked as planned."""
 _SAME_INTENT = 0.22
 _SAME_PLACE = 0.08
-_COMMON_WORDS = """a an the and or but so of to in on at for with from by as is are was were be been do does did have
+_COMMON = word_set("""a an the and or but so of to in on at for with from by as is are was were be been do does did have
 has had it its that this these those there you your yours we our us i me my they them their he she
 his her what how when where which who why would could can will should if then than not no yes um uh
-like just really kind sort mean know think about some any all one thing get got go going tell say"""
-_COMMON = frozenset(_COMMON_WORDS.split())
+like just really kind sort mean know think about some any all one thing get got go going tell say""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from html import unescape
 from itertools import islice
 
 from qbank.english.spoken import seconds
+from qbank.english.terms import word_set
 from qbank.lazy import regex
 from qbank.transcripts.sentences import Piece, without_sounds
 
@@ -165,8 +166,7 @@ def _is_sound(label: str) -> bool:
 
 
 _ANY_TAG = regex(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")
-_BREAKS_WORDS = """p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite text tt:p"""
-_BREAKS = frozenset(_BREAKS_WORDS.split())
+_BREAKS = word_set("""p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite text tt:p""")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNREAD = ("script", "style", "head", "nav", "footer", "svg", "form", "button")
 _KNOWN = regex(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from html import unescape
 
 from qbank.english.spoken import seconds
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.transcripts.sentences import Piece, Talk
 
@@ -72,17 +73,15 @@ _NAMES_TALK = regex(
     r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
     re.IGNORECASE,
 )
-_NOT_NAMES_WORDS = """question questions answer answers note notes intro outro music links link title date summary
+_NOT_NAMES = word_set("""question questions answer answers note notes intro outro music links link title date summary
 duration description show episode transcript transcription source sources tags tag category topics
 topic sponsor sponsors resources references recorded published author credits contact email twitter
 website url location place part chapter section update warning important tip example ps today
 interview keywords language format length producer editor copyright license number season series
-timestamps chapters frage antwort"""
-_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
-_SENTENCE_START_WORDS = """so and but the this that it i we you he she they there here what how why when where who which
+timestamps chapters frage antwort""")
+_SENTENCE_START = word_set("""so and but the this that it i we you he she they there here what how why when where who which
 because if then now well okay ok right yes no my your our his her its for in on at with one two
-first second third also still just like anyway basically actually honestly"""
-_SENTENCE_START = frozenset(_SENTENCE_START_WORDS.split())
+first second third also still just like anyway basically actually honestly""")
 
 
 @dataclass(frozen=True, slots=True)

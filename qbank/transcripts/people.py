@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.transcripts.sentences import ASKING, Piece, Turn, kind, to_turns
 
@@ -70,13 +71,13 @@ _ANONYMOUS = regex(
     r"(?:(?:speaker|sprecher(?:in)?|participant|person|voice|unknown|hablante)[ _#-]*(?:\d{1,3}|[a-z])?(?: speaker)?|[A-Z]|spk_\d+)",
     re.IGNORECASE,
 )
-_ASKS_WORDS = """host hosts interviewer moderator presenter co-host cohost gastgeber moderatorin interviewerin
-entrevistador entrevistadora"""
-_ANSWERS_WORDS = "guest guests interviewee respondent gast entrevistado entrevistada invitado"
-_ROLES = {"host": frozenset(_ASKS_WORDS.split()), "guest": frozenset(_ANSWERS_WORDS.split())}
-_NOISE_WORDS = """advertisement advertisements ad ads announcer music narrator voiceover voice-over sponsor commercial
-audience all both everyone crosstalk intro outro jingle"""
-_NOISE = frozenset(_NOISE_WORDS.split())
+_ROLES = {
+    "host": word_set("""host hosts interviewer moderator presenter co-host cohost gastgeber moderatorin interviewerin
+entrevistador entrevistadora"""),
+    "guest": word_set("guest guests interviewee respondent gast entrevistado entrevistada invitado"),
+}
+_NOISE = word_set("""advertisement advertisements ad ads announcer music narrator voiceover voice-over sponsor commercial
+audience all both everyone crosstalk intro outro jingle""")
 
 
 @dataclass(frozen=True, slots=True)

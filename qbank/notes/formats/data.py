@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qbank.english.spoken import clock
+from qbank.english.terms import word_set
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, flat, is_marked
@@ -18,12 +19,8 @@ _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
 _FENCED = regex(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
 _HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*::?(?:[ \t]+(.*)|[ \t]*)$")
-_KNOWN = frozenset(
-    """
-    title date category tags slug author authors url save_as summary status guest guests episode number subtitle
-    published
-    """.split()
-)
+_KNOWN = word_set("""title date category tags slug author authors url save_as summary status guest guests episode number subtitle
+    published""")
 _ASSIGNED = regex(r"""^\s*([\w-]{1,40})\s*[:=]\s*["']?(.*?)["']?,?\s*$""")
 
 

@@ -9,6 +9,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from qbank.english.terms import word_set
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, paragraphs
@@ -18,21 +19,13 @@ from qbank.notes.formats.tables import Row, is_read, table_blocks
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_GONE = frozenset(
-    """
-    script style noscript template svg math iframe object embed select option textarea button canvas audio video
-    map head
-    """.split()
-)
+_GONE = word_set("""script style noscript template svg math iframe object embed select option textarea button canvas audio video
+    map head""")
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "blockquote", "figure", "dialog", "menu", "cite"])
 _ASIDE_ROLES = ("dialog", "alertdialog", "navigation", "complementary", "contentinfo", "search", "menu")
-_BREAKS = frozenset(
-    """
-    html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header
+_BREAKS = word_set("""html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header
     footer nav aside form blockquote figure figcaption pre hr address details summary center fieldset menu
-    dialog
-    """.split()
-)
+    dialog""")
 _AD = regex(
     r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
     r"related|footnotes?|endnotes?|cookie\w*|newsletter|subscribe|pagination|pager|(?<!visually[_-])hidden|sr-only|player)(?:$|[\s_-])",
@@ -44,10 +37,8 @@ _MOST_TEXT = 8_000_000
 _MOST_OPEN = 1_000
 """Elements open inside each other; the parser's time grows with the square of that."""
 _TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_CLOSES_ITSELF = frozenset(
-    """
-    li p br img hr input meta link td th tr dt dd option wbr source col area base embed param track
-    """.split()
+_CLOSES_ITSELF = word_set(
+    """li p br img hr input meta link td th tr dt dd option wbr source col area base embed param track"""
 )
 _DEEPEST = 60
 """Lists nested deeper than this count as this deep."""

@@ -20,6 +20,7 @@ from html import escape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import is_marked
 from qbank.notes.formats.source import decode, refuse_bomb, whole
@@ -29,9 +30,8 @@ _DEEPEST = 200
 _TOKEN = regex(
     r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z\r\n])|\\[\r\n]+|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
-_HIDDEN_WORDS = """fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr generator themedata datastore
-latentstyles rsidtbl listtable listoverridetable fldinst xmlnstbl annotation atnid atnauthor pn filetbl revtbl bkmkstart bkmkend"""
-_HIDDEN = frozenset(_HIDDEN_WORDS.split())
+_HIDDEN = word_set("""fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr generator themedata datastore
+latentstyles rsidtbl listtable listoverridetable fldinst xmlnstbl annotation atnid atnauthor pn filetbl revtbl bkmkstart bkmkend""")
 _SIGNS = {
     "tab": "\t", "line": "\n", "par": "\n", "sect": "\n", "page": "\n", "row": "\n", "cell": " | ", "emdash": "—", "endash": "–", "lquote": "‘",
     "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}",
