@@ -8,13 +8,13 @@ again. Processes are started once and serve one kind of worker after the other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import field
 from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any
 
 from qbank.archive import tables
 from qbank.archive.sources import Listing, Shard, shards
@@ -23,8 +23,6 @@ from qbank.archive.wordings import count_wordings, groups_of, join, part_name, p
 from qbank.errors import QbankError
 from qbank.lazy import dataclass
 
-Task = TypeVar("Task")
-Running = TypeVar("Running")
 Worker = Callable[[Any], Any]
 Run = Callable[[Callable[[], Worker], Iterable[Any]], Iterator[Any]]
 """Does the tasks by such workers, and yields their answers."""
@@ -158,13 +156,11 @@ def local(*, jobs: int) -> Iterator[Run]:
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
 
         def run(make: Callable[[], Worker], tasks: Iterable[Any]) -> Iterator[Any]:
-            return _answers(
-                lambda task: pool.submit(_do, make, task),
-                lambda running: wait(running, return_when=FIRST_COMPLETED).done,
-                Future.result,
-                tasks,
-                jobs * _WAITING,
-            )
+            def begin(task: Any) -> Future[Any]:  # noqa: ANN401 (whatever the tasks are)
+                return pool.submit(_do, make, task)
+
+            first = partial(wait, return_when=FIRST_COMPLETED)
+            return _answers(begin, lambda running: first(running).done, Future.result, tasks, jobs * _WAITING)
 
         try:
             yield run
@@ -176,13 +172,7 @@ def local(*, jobs: int) -> Iterator[Run]:
             raise
 
 
-def _answers(
-    begin: Callable[[Task], Running],
-    first: Callable[[Collection[Running]], Iterable[Running]],
-    answer: Callable[[Running], Any],
-    tasks: Iterable[Task],
-    most: int,
-) -> Iterator[Any]:
+def _answers(begin: Worker, first: Worker, answer: Worker, tasks: Iterable[Any], most: int) -> Iterator[Any]:
     """Yield the answers as they come, so many tasks running at most; `first` waits for some that are done."""
     todo = iter(tasks)
     running = {begin(task) for task in islice(todo, most)}

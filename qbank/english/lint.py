@@ -332,15 +332,16 @@ class Sentences:
         self._words = {kind: tuple(said) for kind, said in words.items()}
         said = [found.strip(_EDGE) for found in _SENTENCE.findall(text)]
         self.questions = [s for s in said if s.endswith("?")]
-        self.invites = any(self.is_request(s) for s in said)
+        self.invites = any(map(self.is_request, said))
 
     def is_request(self, sentence: str) -> bool:
         """Say whether a sentence asks someone to tell or explain: a word begins like one of the verbs."""
         return bool(re.search(rf"(?<!\w){_any(self._words['invites'], whole=False)}", sentence, re.IGNORECASE))
 
-    def is_choice(self, sentence: str) -> bool:
-        """Say whether a sentence gives a choice: "… oder …?"."""
-        return bool(re.search(rf"(?<!\w){_any(self._words['choice'])}", sentence, re.IGNORECASE))
+    def is_closed(self, sentence: str) -> bool:
+        """Say whether a question can be answered with yes or no: neither a request nor a choice ("… oder …?")."""
+        chosen = re.search(rf"(?<!\w){_any(self._words['choice'])}", sentence, re.IGNORECASE)
+        return self.begins("closed", sentence) and not self.is_request(sentence) and not chosen
 
     def begins(self, kind: str, sentence: str) -> bool:
         """Say whether a sentence begins with a word of a kind, words like "and" and "so" aside."""
@@ -369,13 +370,9 @@ def _remarks(text: str, language: str) -> Iterator[Remark]:
             yield Remark(rule="leading", what=say("“{{ said }}?” asks for a yes", language, said=tag), hint=as_if)
         elif found.begins("leading", question):
             yield Remark(rule="leading", what=say("gives the answer away", language), hint=as_if)
-        elif count == 1 and _is_closed(found, question):
+        elif count == 1 and found.is_closed(question):
             hint = say("begin with how, what, or where", language)
             yield Remark(rule="closed", what=say("can be answered with yes or no", language), hint=hint)
         else:
             continue
         return
-
-
-def _is_closed(found: Sentences, question: str) -> bool:
-    return found.begins("closed", question) and not found.is_request(question) and not found.is_choice(question)

@@ -197,24 +197,15 @@ def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, i
     """Return where in a text words or phrases of these stems stand; those that overlap or stand side by side are one."""
     if not matched:
         return ()
-    spans, found = _placed(text)
+    placed = [(word.span(), stem) for word in re.finditer(_WORD, text) for stem in stems(word[0])]
+    found = tuple(stem for _, stem in placed)
     marked = [
-        (spans[at][0], spans[at + len(phrase) - 1][1])
+        (placed[at][0][0], placed[at + len(phrase) - 1][0][1])
         for phrase in matched
         for at in range(len(found) - len(phrase) + 1)
-        if tuple(found[at : at + len(phrase)]) == phrase
+        if found[at : at + len(phrase)] == phrase
     ]
     return _joined(text, sorted(marked))
-
-
-def _placed(text: str) -> tuple[list[tuple[int, int]], list[str]]:
-    """Return where in a text each of its stems stands, and the stems. Words of plain letters have one each, and are stemmed together."""
-    words = list(re.finditer(_WORD, text))
-    together = stems(text) if text.isascii() and "#" not in text and "++" not in text else []
-    if len(together) == len(words):
-        return [word.span() for word in words], together
-    pairs = [(word.span(), stem) for word in words for stem in stems(word[0])]
-    return [span for span, _ in pairs], [stem for _, stem in pairs]
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

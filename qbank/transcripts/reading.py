@@ -13,20 +13,11 @@ from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Item
+from qbank.transcripts import people as who
 from qbank.transcripts.asking import Ask, Planned, align, find_asks
 from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
-from qbank.transcripts.people import (
-    Cast,
-    cast,
-    identify,
-    introduced,
-    introduced_hosts,
-    is_anonymous,
-    named,
-    same_person,
-    voiced,
-)
+from qbank.transcripts.people import Cast, introduced, introduced_hosts, is_anonymous, named, same_person
 from qbank.transcripts.records import as_title, read_json, read_table, read_yaml
 from qbank.transcripts.sentences import Piece, Talk, Turn, tidy, to_turns
 
@@ -82,13 +73,13 @@ def hear(
     pieces = talk.pieces
     if len(pieces) > MOST_PIECES:
         what = f"the transcript has more than {MOST_PIECES:,} cues; the rest was left out"
-        problems.append(Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file"))
+        problems.append(Problem(f"{source}:{pieces[MOST_PIECES].line}", what, "split the file"))
         pieces = pieces[:MOST_PIECES]
-    if all(p.speaker is None for p in pieces) and not (pieces := tuple(voiced(pieces))):
+    if all(p.speaker is None for p in pieces) and not (pieces := tuple(who.voiced(pieces))):
         return _unnamed(talk.pieces, source, hosts, guests, problems)
-    names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
+    names = who.identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
-    people = cast(turns, hosts=hosts, guests=guests, titles=titles)
+    people = who.cast(turns, hosts=hosts, guests=guests, titles=titles)
     if not _is_punctuated(turns):
         what = "the captions have no punctuation, so where a question begins and ends cannot be told; none were taken"
         hint = "make the transcript with a service that sets full stops and question marks"
@@ -141,21 +132,13 @@ def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False)
     asks = [replace(a, text=tidy(a.text)) for a in heard.asks] if tidied else heard.asks
     base = about or Episode(id="", title="")
     guests = _together(base.guests, heard.guests)
-    title = base.title or (
-        f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem or "Untitled"
-    )
+    title = base.title or (f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem)
+    title = title or "Untitled"
     hosts = _together([h for h in base.hosts if not any(same_person(h, g) for g in heard.guests)], heard.hosts)
     word = slug(base.technology or (guests[0] if guests else title))
-    return replace(
-        base,
-        id=word if base.number is None else f"{base.number:03d}-{word}",
-        title=title,
-        source=heard.source,
-        guests=guests,
-        hosts=hosts,
-        items=_items(base.items, asks),
-        transcript=True,
-    )
+    id_ = word if base.number is None else f"{base.number:03d}-{word}"
+    made = replace(base, id=id_, title=title, source=heard.source, guests=guests, hosts=hosts, transcript=True)
+    return replace(made, items=_items(base.items, asks))
 
 
 def _together(known: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:

@@ -388,16 +388,12 @@ _LEADING = regex(
     re.IGNORECASE,
 )
 _TWICE = regex(r"\b([\w'’]+(?: [\w'’]+){0,3}?)(?:\s*(?:,|—|–|-{1,2}|\.\.\.|…)\s*|\s+)\1\b(?![’'])", re.IGNORECASE)
-_SOUNDS = regex(
-    r"\s*[\[(](?:laughs?|laughter|laughing|chuckles?|crosstalk|inaudible|sighs?)[^\])]*[\])]", re.IGNORECASE
-)
 _KEPT_TWICE = frozenset(["that", "had", "very", "really", "no", "bye", "is", "do", "her"])
 
 
 def tidy(text: str) -> str:
     """Return a spoken question as one would write it down; the words that are left are the speaker's own."""
-    made = _SOUNDS.sub("", text)
-    made = _INSIDE.sub("", _BETWEEN.sub("", made))
+    made = _INSIDE.sub("", _BETWEEN.sub("", without_sounds(text)))
     made = _TWICE.sub(lambda m: m[0] if m[1].casefold() in _KEPT_TWICE and "," not in m[0] else m[1], made)
     made = re.sub(r"\s+([,.?!])", r"\1", re.sub(r"(?:,\s*){2,}", ", ", made))
     bare = " ".join(_LEADING.sub("", made.lstrip(" ,")).split())

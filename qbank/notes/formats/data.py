@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from qbank.english.spoken import clock
@@ -123,11 +124,9 @@ _GUESTS = ("guest", "guests", "interviewee", "subjectOf", "performer", "actor")
 
 def fields_in(text: str) -> dict[str, object]:
     """Return the fields of the record in a JSON-LD text that describes an episode or article; {} when there is none."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return fields_of(value)
+    with suppress(ValueError, RecursionError):
+        return fields_of(json.loads(text))
+    return {}
 
 
 def fields_of(value: object) -> dict[str, object]:
@@ -184,11 +183,10 @@ def _names(value: object) -> list[str]:
         if isinstance(one, Mapping):
             inner = next((v for v in one.values() if isinstance(v, Mapping)), None)
             person = inner if _type(one) == "Role" and inner else one
-            if "organization" not in _type(person).casefold() and (name := _text(person.get("name"))):
-                made.append(name)
-        elif isinstance(one, str) and flat(one):
+            made.append("" if "organization" in _type(person).casefold() else _text(person.get("name")))
+        elif isinstance(one, str):
             made.append(flat(one))
-    return made
+    return list(filter(None, made))
 
 
 MOST_CHAPTERS = 5_000
@@ -217,11 +215,9 @@ def chapters_in_text(text: str, source: str) -> Document | None:
     if start.startswith(";FFMETADATA"):
         return _ffmetadata(text, source)
     if re.match(r"(?:<\?xml[^>]*>\s*)?<(?:psc:)?chapters\b", start, re.IGNORECASE):
-        pairs = []
-        for tag in _PODLOVE.finditer(text):
-            said = {a[1].casefold(): html.unescape(a[2] or a[3] or "") for a in _ATTRIBUTE.finditer(tag[1])}
-            pairs.append((said.get("start", ""), said.get("title", "")))
-        return _document(pairs, {}, source)
+        tags = (_ATTRIBUTE.finditer(tag[1]) for tag in _PODLOVE.finditer(text))
+        said = ({a[1].casefold(): html.unescape(a[2] or a[3] or "") for a in tag} for tag in tags)
+        return _document(((one.get("start", ""), one.get("title", "")) for one in said), {}, source)
     labels = _LABEL.findall(text)
     if labels and len(labels) * 10 >= 9 * sum(bool(line.strip()) for line in text.split("\n")):
         return _document(((clock(float(start)), title) for start, title in labels), {}, source)

@@ -135,7 +135,6 @@ class _Walk:
     is_section: Callable[[str], bool]
     base: str
     nodes: int = 0
-    depth: int = 0
     orders: list[bool] = field(default_factory=list)
     levels: list[int] = field(default_factory=list)
     """How deep each open list says that it is, as Google Docs and Word do; 0 where its place in others tells."""
@@ -239,12 +238,9 @@ class _Walk:
             self.asides -= 1
 
     def _text(self, text: str) -> None:
-        if text.strip():
-            if not self.line:
-                self.line = self.lines.find(text)
-            self.parts.append(text.replace("\n", " "))
-        else:
-            self.parts.append(" ")
+        if text.strip() and not self.line:
+            self.line = self.lines.find(text)
+        self.parts.append(text.replace("\n", " ") if text.strip() else " ")
 
     def _close_link(self, start: int, href: str) -> None:
         words = flat("".join(self.parts[start:]))

@@ -30,11 +30,14 @@ _OTHER_MAINS = (
 
 def read_word(data: bytes, source: str) -> Document:
     """Return the blocks of a Word document, with lists nested as in Word. SourceError when it is none."""
+    import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
     with whole(source, "Word document", OpcError, LxmlError):
-        document = _opened(_checked(data, source))
+        document = docx.Document(io.BytesIO(_checked(data, source)))
+        if document.element.body is None:
+            raise ValueError("it has no body")
         blocks = tuple(_blocks(document.element.body, document))
     title = flat(_title(document))
     return Document(blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {})
@@ -63,15 +66,6 @@ def _as_document(packed: zipfile.ZipFile, types: bytes) -> bytes:
         for part in packed.infolist():
             out.writestr(part.filename, types if part.filename == "[Content_Types].xml" else packed.read(part.filename))
     return made.getvalue()
-
-
-def _opened(data: bytes) -> Any:  # noqa: ANN401 (python-docx has no types)
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    if document.element.body is None:
-        raise ValueError("it has no body")
-    return document
 
 
 def _title(document: Any) -> str:  # noqa: ANN401
