@@ -19,6 +19,7 @@ OPEN = (None, "interview", "parting", "summary", "chapters")
 """Roles in which questions may be looked for when no section is named after the interview."""
 _AT_THE_EDGE = ("opening", "closing")
 """Sections that hold questions only when nearly all their lines ask and other lists do as well."""
+_ANYWHERE = (*OPEN, *_AT_THE_EDGE)
 _LABEL = regex(
     r"^(?:(?:Q(?:uestion)?|F(?:rage)?|P(?:ergunta|regunta)?|Vraag|Fråga)\s*\d*\s*[:.)]|\d{1,3}[.)])\s+(?=\S)",
     re.IGNORECASE,
@@ -97,7 +98,7 @@ def _with_others(
     for b in ways[way]:
         lead[b.line].append(flat(b.text))
     made = list(ways[way])
-    roles = OPEN if way == "section" else (*OPEN, *_AT_THE_EDGE)
+    roles = OPEN if way == "section" else _ANYWHERE
     for stretch in _stretches(placed):
         if stretch and stretch[0].role in roles and not any(_stands_in(p.block, lead) for p in stretch):
             made += _plainly_asked(stretch, way, sections)
@@ -161,6 +162,11 @@ def _asks_plainly(block: Block, sections: Sections) -> bool:
     return is_marked(_words(block)) and _asks(block, sections)
 
 
+def _of_kind(kind: str, placed: Sequence[Placed], roles: Sequence[str | None]) -> list[Placed]:
+    """Return the blocks of a kind that stand in sections of some roles and are not set aside."""
+    return [p for p in placed if p.block.kind == kind and p.role in roles and not p.block.aside]
+
+
 def _stands_open(p: Placed, roles: Sequence[str | None]) -> bool:
     """Say whether a block is one of the notes' own, in a section of some roles, and names none."""
     return p.role in roles and not p.title and not p.block.aside
@@ -175,11 +181,8 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         if sum(is_marked(b.strong) for b in here if b.kind == "text") >= _FEW and not _asking(items, sections):
             items = []  # a list in an answer
         made += items
-        made += (
-            _asking_lines(here, sections)
-            if items
-            else _every_second(here, sections) or _question_lines(here, sections) or _paragraphs(here, sections)
-        )
+        ways = [_asking_lines] if items else [_every_second, _question_lines, _paragraphs]
+        made += next(filter(None, (way(here, sections) for way in ways)), [])
     return sorted(made, key=lambda b: b.line)
 
 
@@ -233,11 +236,7 @@ def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the headings that are questions, when most headings of their level are."""
-    open_to = [
-        (_unlabeled(p.block), p.role)
-        for p in placed
-        if p.block.kind == "heading" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
-    ]
+    open_to = [(_unlabeled(p.block), p.role) for p in _of_kind("heading", placed, _ANYWHERE)]
     spoken_of = {b.level for b, role in open_to if is_marked(b.text) and role in OPEN}
     asked = Counter(b.level for b, _ in open_to if is_marked(b.text) and b.level in spoken_of)
     for level, count in asked.most_common(1):
@@ -255,12 +254,7 @@ def _unlabeled(block: Block) -> Block:
 
 def _bold(placed: Sequence[Placed]) -> list[Block]:
     """Return the paragraphs that begin with a bold question or with "Q:", when there are three or more."""
-    made = [
-        (b, p.role)
-        for p in placed
-        if p.block.kind == "text" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
-        for b in _q_lines(p.block)
-    ]
+    made = [(b, p.role) for p in _of_kind("text", placed, _ANYWHERE) for b in _q_lines(p.block)]
     return [b for b, _ in made] if sum(role in OPEN for _, role in made) >= _FEW else []
 
 
@@ -381,9 +375,7 @@ _LABEL_LINE = regex(r"^(?:\S+ ){0,4}\S+[:：]$")
 
 def _answered_lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the first lines of paragraphs that ask where the answer stands in the same paragraph, when most are such."""
-    blocks = [
-        p.block for p in placed if p.block.kind == "text" and not p.block.level and p.role in OPEN and not p.block.aside
-    ]
+    blocks = [p.block for p in _of_kind("text", placed, OPEN) if not p.block.level]
     each = [split_lines([b]) for b in blocks]
     firsts = [lines[0] for lines in each if lines and is_marked(lines[0].text) and not is_marked(lines[-1].text)]
     asked = [b for b in firsts if _asks(b, sections)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -100,10 +100,8 @@ def take_asker(text: str, names: Collection[str]) -> tuple[str, str | None]:
     if front and said in names and asks(text[front.end() :]):
         return text[front.end() :], said
     found = _ASKER.search(text) if names else None
-    if not found or not found.start():
-        return text, None
-    who = found["dash"] or found["paren"] or found["end"]
-    if not all(name in names for name in _TWO_ASKERS.split(who)):
+    who = (found["dash"] or found["paren"] or found["end"]) if found else ""
+    if not found or not found.start() or not all(name in names for name in _TWO_ASKERS.split(who)):
         return text, None
     return (text[: found.start()] + (found["note"] or "")).rstrip(), who
 
@@ -272,16 +270,17 @@ def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> Jud
 def _in_context(looks: Sequence[Judged]) -> list[tuple[Fate, str]]:
     """Decide each line's fate with its parent and its sisters in view."""
     parents = _parents([look.block.level for look in looks])
-    children: dict[int, list[int]] = {}
+    children: dict[int, list[int]] = defaultdict(list)
     for i, parent in enumerate(parents):
-        children.setdefault(parent, []).append(i)
+        children[parent].append(i)
     fates: list[tuple[Fate, str]] = [(look.fate, look.why) for look in looks]
     answered = _answered(looks, parents)
     for i, look in enumerate(looks):
+        above = parents[i]
         if look.fate == "statement":
-            fates[i] = _statement(look, [looks[c].fate for c in children.get(i, [])], answered=answered)
-        elif look.fate == "question" and parents[i] >= 0:
-            fates[i] = _nested(i, looks, fates, parents, children)
+            fates[i] = _statement(look, [looks[c].fate for c in children[i]], answered=answered)
+        elif look.fate == "question" and above >= 0:
+            fates[i] = _nested(look, looks[above], fates[above], [looks[c].fate for c in children[above]])
     return fates
 
 
@@ -304,22 +303,15 @@ def _statement(look: Judged, below: Sequence[Fate], *, answered: bool) -> tuple[
     return "note", "an answer or a remark"
 
 
-def _nested(
-    i: int,
-    looks: Sequence[Judged],
-    fates: Sequence[tuple[Fate, str]],
-    parents: Sequence[int],
-    children: dict[int, list[int]],
-) -> tuple[Fate, str]:
-    """Tell a follow-up from an answer that looks like a question, by the lines beside it."""
-    parent = parents[i]
-    if fates[parent][0] == "note" and fates[parent][1] != "the host's note":
+def _nested(look: Judged, above: Judged, fate_above: tuple[Fate, str], sisters: Sequence[Fate]) -> tuple[Fate, str]:
+    """Tell a follow-up from an answer that looks like a question, by what it hangs under and the lines beside it."""
+    fate, why = fate_above
+    if fate == "note" and why != "the host's note":
         return "note", "below an answer"
-    sisters = [looks[c].fate for c in children[parent]]
     others = sum(f in ("statement", "fragment") for f in sisters)
-    if looks[parent].fate == "question" and others > sisters.count("question"):
+    if above.fate == "question" and others > sisters.count("question"):
         return "note", "among answers"
-    return looks[i].fate, looks[i].why
+    return look.fate, look.why
 
 
 def _parents(levels: Sequence[int]) -> list[int]:

@@ -100,11 +100,8 @@ def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
     home = home_of(place, caches)
     with suppress(OSError, ValueError):
         if current := _current(home):
-            facts = current["facts"]
-            return _kept_names(home / current["folder"]) | {
-                "theme": facts["themes"]["ids"],
-                "category": facts["categories"],
-            }
+            themes, categories = current["facts"]["themes"]["ids"], current["facts"]["categories"]
+            return _kept_names(home / current["folder"]) | {"theme": themes, "category": categories}
     return {}
 
 
@@ -295,12 +292,9 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         "rituals": sorted(rituals),
         "labels": list(noted.labels),
     }
-    lines_of = {
-        "episodes": map(episode_row, episodes),
-        "words": map(str.encode, words),
-        "themes": map(str.encode, lines),
-    }
-    shown, known, led = [write_lines(kept, folder and folder / name) for name, kept in lines_of.items()]
+    shown = write_lines(map(episode_row, episodes), folder and folder / "episodes")
+    known = write_lines(map(str.encode, words), folder and folder / "words")
+    led = write_lines(map(str.encode, lines), folder and folder / "themes")
     return Engines(items, templates, vocabulary, rows, shown, known, led, facts, partial(_names, bank))
 
 
@@ -400,12 +394,9 @@ def _template(template: Template, wordings: Iterable[str], themes: Themes) -> st
 def _names(bank: Bank) -> dict[str, list[str]]:
     technologies = {episode.technology for episode in bank.episodes if episode.technology}
     guests = {guest for episode in bank.episodes for guest in episode.guests}
-    return {
-        "technology": sorted(technologies, key=str.casefold),
-        "guest": sorted(guests, key=str.casefold),
-        "template": sorted(template.id for template in bank.templates),
-        "episode": sorted((episode.id for episode in bank.episodes), key=_natural),
-    }
+    named = {"technology": sorted(technologies, key=str.casefold), "guest": sorted(guests, key=str.casefold)}
+    episodes = sorted((episode.id for episode in bank.episodes), key=_natural)
+    return named | {"template": sorted(template.id for template in bank.templates), "episode": episodes}
 
 
 def _natural(name: str) -> list[Any]:

@@ -136,22 +136,15 @@ def opening_of(turns: Sequence[Turn]) -> list[tuple[str | None, str]]:
 
 def titled_guests(title: str) -> tuple[str, ...]:
     """Return the people that a title names behind "with" and the like."""
-    made: list[str] = []
-    for found in _TITLED.finditer(title[:400]):
-        people = (_HONORED.sub("", n) for n in _AND.split(title[found.start(1) : found.end()]))
-        made += [n for n in people if len(n.split()) >= 2]
-    return tuple(dict.fromkeys(made))
+    lists = (title[found.start(1) : found.end()] for found in _TITLED.finditer(title[:400]))
+    people = (_HONORED.sub("", name) for listed in lists for name in _AND.split(listed))
+    return tuple(dict.fromkeys(name for name in people if len(name.split()) >= 2))
 
 
 def introduced(text: str) -> list[str]:
     """Return the people that a welcome introduces as guests."""
-    return [
-        name
-        for form in (_GUEST_IS, _DESCRIBED, _GREETED)
-        for found in form.finditer(text[:6000])
-        for name in found.groups()
-        if name and not _HOST_SAYS.search(found[0])
-    ]
+    every = (found for form in (_GUEST_IS, _DESCRIBED, _GREETED) for found in form.finditer(text[:6000]))
+    return [name for found in every if not _HOST_SAYS.search(found[0]) for name in found.groups() if name]
 
 
 def introduced_hosts(text: str) -> list[str]:
@@ -341,10 +334,8 @@ def _names(
     full = [*known, *(w for w in labels if len(w.split()) >= 2 and not is_anonymous(w))]
     capitals = all(w.isupper() for w in labels)
     for label in labels:
-        named = given.get(label.casefold())
-        made[label] = named or _fuller(
-            _cased(label, least=3 if capitals else 4), [*full, *_spelled_out(label, opening)]
-        )
+        bare = _cased(label, least=3 if capitals else 4)
+        made[label] = given.get(label.casefold()) or _fuller(bare, [*full, *_spelled_out(label, opening)])
     for label in labels:
         if is_anonymous(label) and label.casefold() not in given:
             made[label] = _self_named(label, opening, full) or made[label]

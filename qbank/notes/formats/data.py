@@ -113,7 +113,6 @@ def _plain_keys(fields: Mapping[str, object]) -> dict[str, object]:
 
 MOST_RECORDS = 200
 """Records of one page that are looked at."""
-_TYPES = regex(r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE)
 _LIKELIEST = (
     "episode", "interview", "article", "posting", "report", "creativework", "audioobject", "videoobject",
     "webpage",
@@ -138,15 +137,13 @@ def fields_of(value: object) -> dict[str, object]:
 
 
 def _records(value: object) -> Iterator[Mapping[str, object]]:
-    stack, seen = [value], 0
-    while stack and seen < MOST_RECORDS:
-        here = stack.pop(0)
-        seen += 1
+    stack = [value]
+    for _ in range(MOST_RECORDS):
+        here = stack.pop(0) if stack else None
         if isinstance(here, list):
             stack = [*here[:MOST_RECORDS], *stack]
         elif isinstance(here, Mapping):
-            if _TYPES.search(_type(here)):
-                yield here
+            yield here
             stack += [here[key] for key in ("@graph", "mainEntity", "hasPart", "associatedMedia") if key in here]
 
 

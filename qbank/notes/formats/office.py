@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -133,11 +134,9 @@ def _obeyed(group: _Group, word: str, number: str | None, *, first: bool) -> tup
 
 
 def _known(code: str) -> bool:
-    try:
-        codecs.lookup(code)
-    except LookupError:
-        return False
-    return True
+    with suppress(LookupError):
+        return bool(codecs.lookup(code))
+    return False
 
 
 _TAGS = {"p": "p", "list": "ul", "list-item": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
@@ -228,14 +227,12 @@ def _people(message: EmailMessage, header: str) -> list[str]:
 
 
 def _body(message: EmailMessage) -> tuple[str, bool]:
-    for kind in ("plain", "html"):
-        part = message.get_body(preferencelist=(kind,))
-        if part is None:
-            continue
+    bodies = ((kind, message.get_body(preferencelist=(kind,))) for kind in ("plain", "html"))
+    for kind, part in bodies:
         try:
-            text = part.get_content()
-        except (LookupError, ValueError, KeyError):
-            raw = part.get_payload(decode=True)
+            text = part.get_content() if part is not None else ""
+        except (LookupError, ValueError):
+            raw = part.get_payload(decode=True) if part is not None else b""
             text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
         if isinstance(text, str) and text.strip():
             return text.replace("\r\n", "\n"), kind == "html"
