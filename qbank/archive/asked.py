@@ -125,7 +125,7 @@ def _wordings(folder: str) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
     parts = [part(f) for f in tables.dataset(folder, "wordings").get_fragments()]
-    return heapq.merge(*parts, key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]))
+    return heapq.merge(*parts, key=tables.by_shows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -347,9 +347,8 @@ def _of_json(line: bytes, name: str, column: str) -> Document:
         record = json.loads(line)
     except ValueError as error:
         return Document(name, problem=f"is not JSON: {error}")
-    if not isinstance(record, dict):
-        return Document(name, problem="is not a record with fields")
-    return _of_record(record, name, column)
+    known = isinstance(record, dict)
+    return _of_record(record, name, column) if known else Document(name, problem="is not a record with fields")
 
 
 def _of_record(record: Mapping[str, Any], name: str, column: str) -> Document:
@@ -362,13 +361,8 @@ def _of_record(record: Mapping[str, Any], name: str, column: str) -> Document:
 
 
 def _said(record: Mapping[str, Any], keys: Iterable[str]) -> str:
-    for key in keys:
-        value = record.get(key)
-        if isinstance(value, list | tuple):
-            return "\n".join(str(v) for v in value if v)
-        if value is not None and value != "":
-            return str(value)
-    return ""
+    value = next((value for key in keys if (value := record.get(key)) not in (None, "")), "")
+    return "\n".join(str(v) for v in value if v) if isinstance(value, list | tuple) else str(value)
 
 
 def _read_rows(piece: Piece) -> Iterator[Document]:

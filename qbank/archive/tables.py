@@ -155,6 +155,11 @@ def dataset(folder: str, table: str, only: Iterable[str] = ()) -> Dataset:
     return ds.dataset(paths, filesystem=system, format="parquet", schema=schema_of(table))
 
 
+def by_shows(wording: Row) -> tuple[int, int, str, str]:
+    """Return by what wordings are sorted: those that most shows ask come first."""
+    return -wording["shows"], -wording["times"], wording["frame"], wording["text"]
+
+
 def none_in(folder: str) -> NotFoundError:
     """Return the error of a folder without an archive."""
     return NotFoundError(f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder)

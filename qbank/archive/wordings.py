@@ -128,10 +128,7 @@ def count_wordings(folder: str, part: tuple[int, int]) -> int:
     counted: dict[str, _Wording] = defaultdict(_Wording)
     for table in read(("asks", *_COUNTED)):
         _count(_led(table, leaders), counted)
-    made = sorted(
-        (wording.row(asks, frames[asks]) for asks, wording in counted.items()),
-        key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]),
-    )
+    made = sorted((wording.row(asks, frames[asks]) for asks, wording in counted.items()), key=tables.by_shows)
     name = part_name(number)
     tables.write(tables.path_of(folder, "wordings", name), "wordings", made)
     write_part(folder, name, made)

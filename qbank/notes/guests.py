@@ -176,11 +176,8 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
 def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequence[str]) -> tuple[str, ...]:
     """Return the people whose name, or first name, is the heading right above a list of questions."""
     asked = {(b.line, b.text) for b in found}
-    headings = dict.fromkeys(
-        flat(p.block.text)
-        for p, after in pairwise(placed)
-        if p.block.kind == "heading" and (after.block.line, after.block.text) in asked
-    )
+    over = (p.block for p, after in pairwise(placed) if (after.block.line, after.block.text) in asked)
+    headings = dict.fromkeys(flat(b.text) for b in over if b.kind == "heading")
     above = [name for name in headings if people.is_name(name, least=1)]
     if not above:
         return ()

@@ -174,23 +174,18 @@ class Answer(NamedTuple):
 
     def to_data(self) -> dict[str, Any]:
         """Return the answer as the JSON object that `qbank search --json` prints."""
-        data: dict[str, Any] = {"schema_version": 1, "query": self.query, "total": self.total}
-        data["hits"] = [_hit_data(hit) for hit in self.hits]
-        data["notes"] = list(self.notes)
-        data["only_near"] = self.only_near
-        data["near"] = {name: list(values) for name, values in self.near._asdict().items()}
-        return data
+        near = {name: list(values) for name, values in self.near._asdict().items()}
+        return {
+            "schema_version": 1, "query": self.query, "total": self.total, "hits": [_hit_data(hit) for hit in self.hits],
+            "notes": list(self.notes), "only_near": self.only_near, "near": near,
+        }  # fmt: skip
 
 
 def _hit_data(hit: Hit) -> dict[str, Any]:
     data = hit._asdict()
     del data["evidence"]
-    return data | {
-        "score": round(hit.score, 3),
-        "episode": hit.episode._asdict(),
-        "guests": list(hit.guests),
-        "why": hit.why,
-    }
+    source, score = hit.episode._asdict(), round(hit.score, 3)
+    return data | {"score": score, "episode": source, "guests": list(hit.guests), "why": hit.why}
 
 
 def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:

@@ -286,7 +286,7 @@ def _pieces(lines: Sequence[_Line], known: frozenset[str]) -> Iterator[Piece]:
                 above = now
                 continue
         words = line.words if line.who is None else _whole(line)
-        yield Piece(words, who, now, line.number)
+        yield Piece(words, who, now, line.number, line.fresh and not known)
 
 
 def _whole(line: _Line) -> str:
@@ -308,12 +308,6 @@ def _times_only(lines: Sequence[_Line]) -> Talk | None:
     words = sum(len(line.text.split()) for line in inside)
     if span <= 0 or words / span < TALK_RATE:
         return None
-    pieces: list[Piece] = []
-    now = None
-    for line in inside:
-        now = line.time if line.time is not None else now
-        told = _whole(line) if line.who else line.words
-        if told and not line.heading:
-            pieces.append(Piece(told, None, now, line.number, line.fresh))
+    pieces = tuple(piece for piece in _pieces(inside, frozenset()) if piece.text)
     beside = "\n".join(line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines)
-    return Talk("text", tuple(pieces), beside)
+    return Talk("text", pieces, beside)
