@@ -26,21 +26,8 @@ from tantivy import tantivy as engine
 
 from qbank.bank.place import cache_of, stamps
 from qbank.lazy import regex
-from qbank.search.engines import (
-    LINES,
-    OWN,
-    SCHEMAS,
-    VERSION,
-    Engines,
-    Labels,
-    episode_row,
-    item_row,
-    new_engine,
-    opened,
-    read_lines,
-    write_lines,
-    writing,
-)  # fmt: skip
+from qbank.search import engines
+from qbank.search.engines import Engines
 from qbank.search.index import Index
 from qbank.search.query import Themes, cut, day_number, plain, theme_lines, tokens
 
@@ -125,8 +112,8 @@ def _kept(home: Path, now: str) -> Engines | None:
     with suppress(OSError, ValueError):
         current = _current(home, now)
         if current and _is_whole(folder := home / current["folder"], current["files"]):
-            items, templates, vocabulary = [opened(f"{folder}/{name}") for name in SCHEMAS]
-            rows, episodes, words, themes = [read_lines(f"{folder}/{name}") for name in LINES]
+            items, templates, vocabulary = [engines.opened(f"{folder}/{name}") for name in engines.SCHEMAS]
+            rows, episodes, words, themes = [engines.read_lines(f"{folder}/{name}") for name in engines.LINES]
             facts, tell = current["facts"], partial(_kept_names, folder)
             return Engines(items, templates, vocabulary, rows, episodes, words, themes, facts, tell)
     return None
@@ -145,7 +132,7 @@ def _current(home: Path, now: str | None = None) -> dict[str, Any] | None:
 
 
 def _head(body: bytes | memoryview) -> bytes:
-    return f"qbank {VERSION} tantivy {engine.__version__} {zlib.crc32(body):08x}\n".encode()
+    return f"qbank {engines.VERSION} tantivy {engine.__version__} {zlib.crc32(body):08x}\n".encode()
 
 
 def _bytes(now: str) -> bytes:
@@ -271,10 +258,12 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     noted = _Noted(
         {template.id: {} for template in bank.templates},
         {chunk for theme in bank.themes for word in theme.words for chunk in word.split()},
-        Labels({None: 0}),
+        engines.Labels({None: 0}),
     )
     with _filling("items", folder, [item.text for e in episodes for item in e.items]) as (items, writer):
-        rows = write_lines(_added(_items(episodes, rituals, noted, bank.show.name), writer), folder and folder / "rows")
+        rows = engines.write_lines(
+            _added(_items(episodes, rituals, noted, bank.show.name), writer), folder and folder / "rows"
+        )
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
     examples = _examples()
     made = [_template(one, (*noted.members[one.id], *examples.get(one.id, ())), themes) for one in asked]
@@ -292,9 +281,9 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         "rituals": sorted(rituals),
         "labels": list(noted.labels),
     }
-    shown = write_lines(map(episode_row, episodes), folder and folder / "episodes")
-    known = write_lines(map(str.encode, words), folder and folder / "words")
-    led = write_lines(map(str.encode, lines), folder and folder / "themes")
+    shown = engines.write_lines(map(engines.episode_row, episodes), folder and folder / "episodes")
+    known = engines.write_lines(map(str.encode, words), folder and folder / "words")
+    led = engines.write_lines(map(str.encode, lines), folder and folder / "themes")
     return Engines(items, templates, vocabulary, rows, shown, known, led, facts, partial(_names, bank))
 
 
@@ -303,7 +292,7 @@ class _Noted(NamedTuple):
 
     members: dict[str, dict[str, None]]
     chunks: set[str]
-    labels: Labels
+    labels: engines.Labels
 
 
 @contextmanager
@@ -313,8 +302,8 @@ def _filling(
     """Yield an engine and what writes to it, then finish it; about these texts will be written."""
     if folder:
         (folder / name).mkdir()
-    engine = new_engine(name, str(folder / name) if folder else None)
-    with writing(engine, texts) as writer:
+    engine = engines.new_engine(name, str(folder / name) if folder else None)
+    with engines.writing(engine, texts) as writer:
         yield engine, writer
 
 
@@ -341,7 +330,7 @@ def _items(
             if wordings is not None and len(wordings) < _MEMBERS:
                 wordings[_SLOT.sub(" ", item.pattern or item.text)] = None
             found_by = _found_by(item, about, ritual=item.template in rituals)
-            yield f'{{"row":{row},{found_by},{same}', item_row(item, at, noted.labels)
+            yield f'{{"row":{row},{found_by},{same}', engines.item_row(item, at, noted.labels)
             row += 1
 
 
@@ -364,7 +353,7 @@ def _same(episode: Episode, show: str | None) -> str:
     named = [name for name in (episode.technology, *episode.aliases) if name]
     fields: dict[str, Any] = {"episode": [episode.id], "technology": named, "guest": episode.guests}
     if show is not None and episode.show in (None, show):
-        fields["own"] = OWN
+        fields["own"] = engines.OWN
     if episode.number is not None:
         fields["episode"].append(str(episode.number))
         fields["number"] = max(episode.number, 0)

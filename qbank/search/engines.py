@@ -116,41 +116,31 @@ class Engines(NamedTuple):
     names: Callable[[], Mapping[str, list[str]]]
 
 
-def _item_schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    for name in ("text", "about"):
-        schema.add_text_field(name, tokenizer_name="stems", index_option="position")
-    for name in ("technology", "guest"):
-        schema.add_text_field(name, tokenizer_name="words", index_option="position")
-    for name in ("episode", "template", "category", "leaning", "own"):
-        schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("number", "date"):
-        schema.add_unsigned_field(name, indexed=True, fast=True)
-    schema.add_unsigned_field("row", fast=True)
-    return schema.build()
-
-
-def _template_schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("words", tokenizer_name="stems", index_option="freq")
-    schema.add_text_field("theme", tokenizer_name="raw", index_option="basic")
-    return schema.build()
-
-
-def _vocabulary_schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    return schema.add_text_field("word", tokenizer_name="raw", index_option="basic").build()
-
-
-SCHEMAS = {"items": _item_schema, "templates": _template_schema, "vocabulary": _vocabulary_schema}
-"""The engines by name, which is also the name of their folder."""
+SCHEMAS = {
+    "items": {
+        "text about": ("stems", "position"),
+        "technology guest": ("words", "position"),
+        "episode template category leaning own": ("raw", "basic"),
+    },
+    "templates": {"words": ("stems", "freq"), "theme": ("raw", "basic")},
+    "vocabulary": {"word": ("raw", "basic")},
+}
+"""The engines by name, which is also the name of their folder: their fields of text, and how each is cut into words and what is kept of them."""
 LINES = ("rows", "episodes", "words", "themes")
 """The lines beside the engines by name, which is also the name of their file."""
 
 
 def new_engine(name: str, folder: str | None) -> tantivy.Index:
     """Return an empty engine: in this folder, which must exist and be empty, or in memory."""
-    return ready(tantivy.Index(SCHEMAS[name](), path=folder, reuse=False))
+    schema = tantivy.SchemaBuilder()
+    for fields, (tokenizer, kept) in SCHEMAS[name].items():
+        for field in fields.split():
+            schema.add_text_field(field, tokenizer_name=tokenizer, index_option=kept)
+    for field in ("number", "date") if name == "items" else ():
+        schema.add_unsigned_field(field, indexed=True, fast=True)
+    if name == "items":
+        schema.add_unsigned_field("row", fast=True)
+    return ready(tantivy.Index(schema.build(), path=folder, reuse=False))
 
 
 def opened(folder: str) -> tantivy.Index:
