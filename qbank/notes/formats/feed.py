@@ -64,8 +64,9 @@ def read_feed(text: str, source: str) -> Feed:
     if len(found) > MOST_ENTRIES:
         what = f"the feed has {len(found)} entries; the first {MOST_ENTRIES} were read"
         problems.append(Problem(source, what, "cut it in parts"))
+        found = found[:MOST_ENTRIES]
     channel, inside = _cast(bare)
-    told = zip_longest(found[:MOST_ENTRIES], lines[: len(found)], inside[: len(found)])
+    told = zip_longest(found, lines[: len(found)], inside[: len(found)])
     entries = tuple(_with_cast(_entry(e, line or 1), cast or [], channel) for e, line, cast in told)
     return Feed(_text(made.feed.get("title")), entries, tuple(problems))
 

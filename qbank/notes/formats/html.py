@@ -271,6 +271,7 @@ class _Walk:
         elif self.fresh:
             yield Block("text", text, line, depth, links, strong, aside=aside)
         else:
+            strong = strong if text.startswith(strong) else ""
             whole = Block("text", text, line, 0, links, strong, aside=aside)
             # A break in a page is no line of its source.
             yield from (replace(part, line=line) for part in paragraphs(whole, self.is_section))
