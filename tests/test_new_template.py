@@ -199,7 +199,7 @@ def test_asked_once_it_keeps_the_names_that_were_said() -> None:
 
 
 def test_one_telling_word_is_said_with_its_neighbors_and_a_term_keeps_its_capitals() -> None:
-    """ "module" alone would remind nobody of anything; a language and an abbreviation are nobody's name."""
+    """A bare "module" would remind nobody of anything; a language and an abbreviation are nobody's name."""
     words = vocabulary()
     assert words.new_id("What are some of the features that an average user might not know?") == "features-average-user"
     assert words.new_id("Could the module get around the GIL?", public={"Python"}) == "module-gil"

@@ -20,8 +20,8 @@ from qbank.model.brief import Brief
 from qbank.outline import clock, completed, facts
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
+from qbank.outline.choice import rituals
 from qbank.outline.known import family_plan, known_subject, what_is_known
-from qbank.outline.lines import rituals
 from qbank.outline.plan import plan
 from qbank.outline.request import request as asked_for
 from qbank.outline.select import shortlist

@@ -221,8 +221,7 @@ class Subject:
 class KindWords:
     """What a kind of subject brings along: what flows through it and what grows, its traits, and the kinds that it `is_a` case of.
 
-    What is asked of those is asked of it, too: a pub/sub system is a message broker. `domain` is what the rituals call its field
-    where the bank names no show of its own.
+    What is asked of those is asked of it, too: a pub/sub system is a message broker. `domain` is what rituals call its field.
     """
 
     unit: str | None = None

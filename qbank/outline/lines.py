@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from qbank.english.spoken import is_field, plural
+from qbank.english.spoken import plural
 from qbank.english.terms import words
 from qbank.lazy import dataclass, regex
-from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Outline, Template
+from qbank.model import BLOCKS, Block, Fact, Lane, Outline, Template
 from qbank.model.pattern import names
 from qbank.outline import clock, facts, history, select
 from qbank.outline.brief import OwnLine, Request
@@ -30,8 +30,6 @@ _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
-_PLACE_OF_WORK = regex(r"\b(?:work|start) in \{\{ domain \}\}")
-"""What can be said of a place as well as of a field."""
 _OF_A_LIFE = regex(r"\b(?:that time|you|your)\b.*\b(?:you|decide)\b", re.IGNORECASE)
 """Asks what the guest lived through, not what became of a thing."""
 _ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking)\b", re.IGNORECASE)
@@ -85,27 +83,6 @@ class Line:
         return frozenset(
             (*(self.template.covers if self.template else ()), *(self.sayings[0].covers if self.sayings else ()))
         )
-
-
-def rituals(bank: Bank, known: Known) -> list[Line]:
-    """Return the show's ritual questions that suit the subject's family and can be worded, in their places.
-
-    Of those that ask the same, the first: a waller is not asked about "the area of walls".
-    """
-    by_id = {t.id: t for t in bank.templates}
-    made = [
-        line(template, known, lane="must", why="ritual of the show", place=place.place)
-        for place in bank.show.rituals
-        if (template := by_id.get(place.template)) and known.is_for(template) and _can_be_said(template, known)
-    ]
-    return [*{one.intent: one for one in reversed(made)}.values()][::-1]
-
-
-def _can_be_said(template: Template, known: Known) -> bool:
-    """Say whether a ritual's slots are filled, and not with a "field" that is none: nobody is involved in the area of care homes."""
-    asked = set(names(template.text))
-    of_a_field = "domain" in asked and not _PLACE_OF_WORK.search(template.text)
-    return asked <= set(known.values) and not (of_a_field and not is_field(known.values["domain"]))
 
 
 def own_lines(own: Iterable[OwnLine], known: Known) -> list[Line]:
