@@ -14,7 +14,9 @@ from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 
-FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests", "plain-name"})
+FOUND_OUT = frozenset(
+    {"returning", "only-users", "unusual-language", "several-guests", "plain-name", "self-explaining"}
+)
 """Traits that are found out here, from who the guests are and what slots are filled with."""
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
@@ -98,6 +100,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         truth["unusual-language"] = True
     if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
         truth["plain-name"] = True
+    if family in {"research", "topic"} and _says_it_all(bank, request.technology or ""):
+        truth["self-explaining"] = True
     rituals = {place.template for place in bank.show.rituals}
     named = " ".join(filter(None, (request.technology, subject.kind, values.get("unit"), *request.guests)))
     core = bank.families.get("software" if thing else family, FamilyPlan(core=())).core
@@ -111,6 +115,12 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
         denied=facts.denied(request.facts, (f"{t.cue} {t.text}" for t in bank.templates), besides=named),
     )  # fmt: skip
+
+
+def _says_it_all(bank: Bank, name: str) -> bool:
+    """Say whether a name is a description: "city mice in owl pellets", "handing over a project"; a term such as "technical debt" is none."""
+    described = name.count(" ") >= 2 or name.split(" ")[0].endswith("ing")
+    return name.islower() and " " in name and described and subjects.find(bank.lexicon, name) is None
 
 
 def _is_a_thing(request: Request) -> bool:

@@ -25,6 +25,8 @@ from qbank.outline.known import NEUTRAL, Known
 from qbank.outline.wordings import Wording, sayings
 
 OWN_MINUTES = 3.0
+LONGEST_AGAIN = 8
+"""So many words of a fact can be said again in "What gets harder because …"; a longer one has been heard."""
 _OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})
 _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
@@ -138,8 +140,10 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
     """
     if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
         return False
-    if "fact" in names(template.text) and not facts.woven(fact, subject):
-        return False
+    if "fact" in names(template.text):
+        inside = facts.woven(fact, subject)
+        if not inside or (template.step == "cost" and len(inside.split()) > LONGEST_AGAIN):
+            return False
     if fact.type == "said":
         return template.of_guest == facts.is_an_account(fact)
     if fact.type == "past":
