@@ -201,7 +201,8 @@ class Vocabulary:
         shown = shown or cue(tidied(pattern).replace(BRACE, " "))
         told = [w for w in words(shown) if w in plain and not is_small(w) and not w.isdigit()]
         short = [w for w in told if w in everything] or [w for w in told if w in pattern]
-        asked = [w for w in _words(split(pattern).ask, public) if w in known or self._is_english(w)]
+        parts = split(pattern)
+        asked = [w for w in _words(" ".join((parts.ask, *parts.further)), public) if w in known or self._is_english(w)]
         telling = [w for w in asked if not (w.isdigit() or is_small(w, deeds=True) or is_empty(w) or "'" in w)]
         # A cue of one word is said with the words that follow it, or else with those before it.
         behind = max((at for at, w in enumerate(telling, 1) if w in short), default=0)
