@@ -280,17 +280,17 @@ def kills(source: str, folder: str, count: int = 50) -> None:
     Shards are small, so that there are many. When all is done a part of it is taken away again.
     """
     from qbank.archive import build as archive
-    from qbank.archive import engines, rows, sources
+    from qbank.archive import sources, tables
 
     sources.LINES = 1 << 14
-    ready = rows.MakeReader(folder, "").normalizer()
-    rows.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
+    ready = tables.MakeReader(folder, "").normalizer()
+    tables.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
     chance, stamps = random.Random(7), dict[str, int]()
     killed = ended = again = 0
     while killed < count or ended == 0:
         pid = os.fork()
         if not pid:
-            archive.build([source], folder, engines.local(jobs=1), lambda *_: None)
+            archive.build([source], folder, archive.local(jobs=1), lambda *_: None)
             os._exit(0)
         if killed < count:
             time.sleep(chance.uniform(0.1, 5))
@@ -309,7 +309,7 @@ def kills(source: str, folder: str, count: int = 50) -> None:
         f"killed {killed} times, ended {ended} times; {len(stamps)} shards, done twice: {again}; half written: {strays}; load {os.getloadavg()[0]:.1f}"
     )
     whole = folder + "-whole"
-    archive.build([source], whole, engines.local(jobs=1), lambda *_: None)
+    archive.build([source], whole, archive.local(jobs=1), lambda *_: None)
     same(folder, whole)
 
 
@@ -318,8 +318,7 @@ def nodes(source: str, folder: str) -> None:
     import ray
     from ray.cluster_utils import Cluster
 
-    from qbank.archive import engines
-    from qbank.archive.build import build as built
+    from qbank.archive import build as archive
 
     cluster = Cluster()
     _at_last(lambda: cluster.add_node(num_cpus=1))
@@ -335,7 +334,7 @@ def nodes(source: str, folder: str) -> None:
             told.append(f"joined at the {_at_last(lambda: cluster.add_node(num_cpus=1))}. try")
 
     began = time.perf_counter()
-    done = built([source], folder, engines.ray(jobs=2), tell)
+    done = archive.build([source], folder, archive.ray(jobs=2), tell)
     print(
         f"nodes: {done.episodes} episodes, {done.shards} shards in {time.perf_counter() - began:.0f} s; {told}",
         flush=True,

@@ -44,10 +44,9 @@ import tomli_w
 
 from qbank.model import Bank, Category, Episode, Item, Template, Theme
 from qbank.search import Index
-from qbank.search.build import build
-from qbank.search.index import corrected
+from qbank.search.cache import build
+from qbank.search.index import conditions, corrected, plan
 from qbank.search.query import STOP, analyzer, parse
-from qbank.search.rank import conditions, plan
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
@@ -254,7 +253,7 @@ def fuzzy(index: Index, text: str) -> tantivy.Query:
     """Return the query that qbank makes for a misspelt word, with a fuzzy term in the place of the word it means."""
     asked, _ = corrected(parse(text), index.view)
     term = tantivy.Query.fuzzy_term_query(index.view.item_schema, "text", text, 1)
-    with patch("qbank.search.rank._said", lambda *_: [term]):
+    with patch("qbank.search.index._said", lambda *_: [term]):
         return plan(asked, index.view, [])[0]
 
 

@@ -81,10 +81,7 @@ class Plain(pickle.Unpickler):
 
 def program(files: Iterable[Path]) -> str:
     """Return what tells the program in these files from another: one reads as sound what is a fault to the next."""
-    told = []
-    for path in files:
-        status = path.stat()
-        told.append((path.name, status.st_size, status.st_mtime_ns))
+    told = [(path.name, (status := path.stat()).st_size, status.st_mtime_ns) for path in files]
     return f"{zlib.crc32(repr(told).encode()):08x}"
 
 

@@ -18,8 +18,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
-from qbank.errors import NotFoundError, QbankError, UsageError
-from qbank.errors import visible as escaped
+from qbank.errors import NotFoundError, QbankError, UsageError, visible
 from qbank.model import ItemKind
 from qbank.tasks import as_data
 from qbank.tasks.find import Finder, asked_of, named
@@ -231,7 +230,7 @@ def _all(given: list[str] | None) -> tuple[str, ...]:
 def shown(value: object) -> Any:  # noqa: ANN401 (data in the shape it came in)
     """Return data whose texts hold no character that a reader would not see: hidden ones are written as escapes."""
     if isinstance(value, str):
-        return "".join(c if c in "\n\t" else escaped(c) for c in value) if not value.isprintable() else value
+        return visible(value, keep="\n\t")
     if isinstance(value, dict):
         return {str(shown(key)): shown(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property, lru_cache, reduce
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from qbank.english.terms import words
 from qbank.lazy import dataclass, regex
@@ -108,12 +108,8 @@ class Past:
     """A telling of episodes, by template. What is kept of one is read when it is wanted."""
 
     def __init__(
-        self,
-        ids: Sequence[str],
-        asked: Mapping[str, Asked],
-        words: Callable[[], WordsUsed],
-        decisions: Callable[[], Decisions],
-    ) -> None:
+        self, ids: Sequence[str], asked: Mapping[str, Asked], words: Callable[[], WordsUsed], decisions: Callable[[], Decisions]
+    ) -> None:  # fmt: skip
         """Take the episodes' ids in order, what was asked by template, and what gives the words and the decisions."""
         self.ids, self.asked, self._words, self._decisions = ids, asked, words, decisions
 
@@ -147,8 +143,8 @@ def of_bank(bank: Bank, episodes: Sequence[Episode] | None = None) -> Past:
     """Return the telling of a bank's episodes, or of some in this order, as `tell` would; by what is kept, where something is."""
     episodes = bank.episodes if episodes is None else episodes
     place = {episode.id: n for n, episode in enumerate(episodes)}
-    kept = bank.episodes.told if isinstance(bank.episodes, Episodes) else ()
-    kept = [one for one in kept if place.keys() >= set(one.ids)]
+    told = bank.episodes.told if isinstance(bank.episodes, Episodes) else ()
+    kept = [one for one in told if place.keys() >= set(one.ids)]
     known = {id_ for one in kept for id_ in one.ids}
     rest = tell([e for e in episodes if e.id not in known])
     return reduce(lambda one, other: joined(one, other, place), [*kept, rest] if kept else [rest])
@@ -177,7 +173,7 @@ class _Telling:
         self._ways: dict[tuple[str, str], dict[Saying, list[str]]] = defaultdict(dict)
         self._below: dict[str, list[Below]] = defaultdict(list)
         self._places: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
-        self._sayings: dict[tuple[Any, ...], Saying] = {}
+        self._sayings: dict[Saying, Saying] = {}
 
     def add(self, episode: Episode) -> None:
         """Add an episode's items."""
@@ -207,29 +203,22 @@ class _Telling:
 
     def _saying(self, episode: Episode, item: Item) -> Saying:
         """Return one saying for all items that are put in the same way."""
-        key = (
-            said_of_kinds(item.pattern or item.text), episode.technology, episode.kind, item.template, item.also, item.also_templates,
-            item.needs, item.speakable, item.why_not,
+        made = Saying(
+            text=said_of_kinds(item.pattern or item.text), about=episode.technology, kind=episode.kind, template=item.template, also=item.also,
+            also_templates=item.also_templates, needs=item.needs, speakable=item.speakable, why_not=item.why_not,
         )  # fmt: skip
-        if (made := self._sayings.get(key)) is None:
-            text, about, kind, template, also, also_templates, needs, speakable, why_not = key
-            made = self._sayings[key] = Saying(
-                text=text, about=about, kind=kind, template=template, also=also, also_templates=also_templates,
-                needs=needs, speakable=speakable, why_not=why_not,
-            )  # fmt: skip
-        return made
+        return self._sayings.setdefault(made, made)
 
     def made(self) -> dict[str, Asked]:
         """Return what was asked, by template."""
         return {
             template: Asked(
-                refs=tuple(self._refs.get(template, ())),
+                refs=tuple(self._refs[template]),
                 said=tuple(
-                    _said(text, tuple(refs), self._ways[template, text])
-                    for text, refs in self._texts.get(template, {}).items()
+                    _said(text, refs, self._ways[template, text]) for text, refs in self._texts[template].items()
                 ),
-                below=tuple(self._below.get(template, ())),
-                places=dict(self._places.get(template, {})),
+                below=tuple(self._below[template]),
+                places=dict(self._places[template]),
             )
             for template in dict.fromkeys((*self._places, *self._below))
         }
@@ -252,10 +241,9 @@ def _decisions_of(episodes: Iterable[Episode]) -> Decisions:
     for episode in sorted(episodes, key=lambda e: e.id):
         for n, item in enumerate(episode.items):
             if item.kind == "question" and item.category:
-                by_hand, joined = item.by == "hand", item.match == "same"
                 key = Decision(
-                    item.pattern or item.text, not item.pattern, item.category, item.also, item.template, by_hand, joined,
-                    item.follow_up is not None,
+                    text=item.pattern or item.text, bare=not item.pattern, category=item.category, also=item.also, template=item.template,
+                    by_hand=item.by == "hand", joined=item.match == "same", follow_up=item.follow_up is not None,
                 )  # fmt: skip
                 at, before = (episode.id, n), made.get(key)
                 made[key] = Decided(before.times + 1, before.first, at) if before else Decided(1, at, at)
@@ -315,10 +303,7 @@ class _Joined(Mapping[str, Asked]):
             ways = texts.setdefault(said.text, {})
             for saying, where in said.ways:
                 ways[saying] = ways.get(saying, ()) + where
-        made = [
-            _said(text, tuple(sorted(chain(*ways.values()), key=at)), _in_order(ways, at))
-            for text, ways in texts.items()
-        ]
+        made = [_said(text, sorted(chain(*ways.values()), key=at), _in_order(ways, at)) for text, ways in texts.items()]
         made.sort(key=lambda said: at(said.refs[0]))
         return Asked(refs=refs, said=tuple(made), below=below, places=Counter(one.places) + Counter(other.places))
 
@@ -331,11 +316,11 @@ def _in_order(ways: Mapping[Saying, Iterable[str]], at: Callable[[str], int]) ->
     return dict(sorted(in_order.items(), key=lambda way: at(way[1][-1])))
 
 
-def _said(text: str, refs: tuple[str, ...], ways: Mapping[Saying, Sequence[str]]) -> Said:
-    if len(ways) == 1:
-        (saying,) = ways
-        return Said(text=text, refs=refs, ways=((saying, refs),))  # kept once, not twice
-    return Said(text=text, refs=refs, ways=tuple((saying, tuple(where)) for saying, where in ways.items()))
+def _said(text: str, where: Iterable[str], ways: Mapping[Saying, Sequence[str]]) -> Said:
+    refs = tuple(where)
+    # The references of the only way are kept once, not twice.
+    told = ((saying, refs if len(ways) == 1 else tuple(its)) for saying, its in ways.items())
+    return Said(text=text, refs=refs, ways=tuple(told))
 
 
 def _all_words(one: WordsUsed, other: WordsUsed) -> WordsUsed:

@@ -21,7 +21,7 @@ from commands import Run
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'qbank[archive]'")
 
-from qbank.archive import build, engines, tables, wordings
+from qbank.archive import build, tables, wordings
 from qbank.archive.asked import asked, not_asked, stats
 from qbank.errors import QbankError
 
@@ -29,7 +29,7 @@ TABLES = ("episodes", "items", "problems", "wordings")
 
 
 def _built(source: Path, folder: Path, **more: Any) -> build.Built:  # noqa: ANN401 (what a build takes)
-    return build.build([str(source)], str(folder), engines.local(jobs=1), lambda *_: None, **more)
+    return build.build([str(source)], str(folder), build.local(jobs=1), lambda *_: None, **more)
 
 
 def rows(folder: Path) -> dict[str, list[str]]:
@@ -121,20 +121,20 @@ def test_a_killed_build_goes_on(source: Path, archive: Path, tmp_path: Path, whe
 
 def test_two_workers_give_the_rows_of_one(source: Path, archive: Path, tmp_path: Path) -> None:
     """Which process reads what makes no difference."""
-    done = build.build([str(source)], str(tmp_path / "two"), engines.local(jobs=2), lambda *_: None)
+    done = build.build([str(source)], str(tmp_path / "two"), build.local(jobs=2), lambda *_: None)
     assert done.episodes == 6
     assert rows(tmp_path / "two") == rows(archive)
 
 
 _KILLED = """
 import os, signal
-from qbank.archive import engines
+from qbank.archive import build
 
 def make():
     return abs
 
 if __name__ == "__main__":
-    with engines.local(jobs=2) as run:
+    with build.local(jobs=2) as run:
         print(sorted(run(make, range(-4, 0))), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -150,7 +150,7 @@ def test_workers_end_with_what_started_them(tmp_path: Path) -> None:
 
 def test_a_worker_that_is_killed_is_told() -> None:
     """A worker that is killed is an error with its cure."""
-    with pytest.raises(QbankError, match="a worker was killed"), engines.local(jobs=2) as run:
+    with pytest.raises(QbankError, match="a worker was killed"), build.local(jobs=2) as run:
         list(run(partial(partial, os._exit), [1]))
 
 
@@ -158,7 +158,7 @@ def test_ctrl_c_comes_through() -> None:
     """It ends the workers, whatever waits for them, and whoever started them hears of it."""
 
     def pressed() -> None:
-        with engines.local(jobs=2) as run:
+        with build.local(jobs=2) as run:
             assert list(run(partial(partial, abs), [-1])) == [1]
             raise KeyboardInterrupt
 
@@ -198,7 +198,7 @@ def test_ray_gives_the_rows_of_one(
     cluster = _Ray()
     monkeypatch.setitem(sys.modules, "ray", cluster)
     for name in ("one", "two"):
-        build.build([str(source)], str(tmp_path / name), engines.ray(jobs=2), lambda *_: None)
+        build.build([str(source)], str(tmp_path / name), build.ray(jobs=2), lambda *_: None)
         assert rows(tmp_path / name) == rows(archive)
     assert [how["num_cpus"] for how in cluster.begun] == [2]
 
@@ -210,7 +210,7 @@ def test_ray_gives_the_rows_of_one(
 def test_a_ray_that_is_not_there_is_told(module: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
     """Not installed, or no answer at the address: a sentence with its cure."""
     monkeypatch.setitem(sys.modules, "ray", module)
-    with pytest.raises(QbankError, match=said) as caught, engines.ray(jobs=1, address="h:1"):
+    with pytest.raises(QbankError, match=said) as caught, build.ray(jobs=1, address="h:1"):
         pass
     assert caught.value.hint
 
@@ -233,7 +233,7 @@ def test_what_breaks_a_reader_or_a_source_is_a_row(tmp_path: Path, monkeypatch: 
             raise ZeroDivisionError("over this")
         return real(data, **more)
 
-    monkeypatch.setattr("qbank.archive.rows.read_notes", falling)
+    monkeypatch.setattr("qbank.archive.tables.read_notes", falling)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "broken.zip").write_bytes(b"PK\x03\x04 not really")
     (tmp_path / "in" / "fall.md").write_text("fall", "utf-8")

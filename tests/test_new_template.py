@@ -198,13 +198,23 @@ def test_asked_once_it_keeps_the_names_that_were_said() -> None:
     assert not made.reusable
 
 
+def test_one_telling_word_is_said_with_its_neighbors_and_a_term_keeps_its_capitals() -> None:
+    """A bare "module" would remind nobody of anything; a language and an abbreviation are nobody's name."""
+    words = vocabulary()
+    assert words.new_id("What are some of the features that an average user might not know?") == "features-average-user"
+    assert words.new_id("Could the module get around the GIL?", public={"Python"}) == "module-gil"
+    assert words.new_id("What is your view of the Python packaging story?", public={"Python"}).startswith(
+        "python-packaging"
+    )
+
+
 def test_ids_are_made_of_words_and_never_of_names() -> None:
     """The telling words of the ask, more of them when the short one is taken; names are left out."""
     pattern = "How does the {{ technology }} planner order joins across remote shards today, as Zorbulon says?"
     words = vocabulary()
     short = words.new_id(pattern)
     assert short == "remote-shards"
-    assert words.new_id(pattern, {short}) == "remote-shards-planner"
+    assert words.new_id(pattern, {short}) == "joins-remote-shards"
     assert words.new_id("What is it?") == "what-is-it"
     taken: set[str] = set()
     for n in range(300):

@@ -164,8 +164,8 @@ def test_a_part_says_what_it_does() -> None:
         ("limit", "no offline mode, and the fields have no signal", "One limit stands out: no offline mode, and the fields have no signal."),
         ("change", "weekly until 2022, monthly now", "One thing has changed: weekly until 2022, monthly now."),
         ("number", "11 million jobs a day at the largest user", "Here's a number that stood out to me: 11 million jobs a day at the largest user."),
-        ("number", "88 dropped, 53 still talking", "Here's a number that stood out to me: 88 dropped, 53 still talking."),
-        ("past", "eight years in a bank", "Here's something from your past: eight years in a bank."),
+        ("number", "88 dropped, 53 still talking", "Here's what stood out to me: 88 dropped, 53 still talking."),
+        ("past", "third generation of weavers", "Here's something from your past: third generation of weavers."),
         ("claim", "40 times smaller than before", "One claim stands out: 40 times smaller than before."),
         ("story", "crew sent to the wrong road, 11 miles apart", "One story came up: crew sent to the wrong road, 11 miles apart."),
     ],
@@ -183,9 +183,11 @@ def test_a_fragment_that_cannot_be_completed_is_announced(kind: FactType, text: 
         ("past", "was a stage technician for ten years", "You were a stage technician for ten years."),
         ("past", "she was a loss adjuster", "You were a loss adjuster."),
         ("past", "apprenticed at 16 to his uncle, who fired him twice", "You apprenticed at 16 to your uncle, who fired you twice."),
+        ("past", "eight years in a bank", "You spent eight years in a bank."),
+        ("past", "auditor at a distillery", "You were an auditor at a distillery."),
         ("story", "he once turned back for a wedding cake", "You once turned back for a wedding cake."),
         ("choice", "never takes a case from her own street", "You never take a case from your own street."),
-        ("number", "14 people when he came, 900 when he went", "Here's a number that stood out to me: 14 people when you came, 900 when you went."),
+        ("number", "14 people when he came, 900 when he went", "Here's what stood out to me: 14 people when you came, 900 when you went."),
         ("story", "a harbor master rang because his feet were wet", "One story came up: a harbor master rang because his feet were wet."),
         ("said", "'fog is a kind of waiting'", "You have said: “Fog is a kind of waiting.”"),
     ],
@@ -322,3 +324,16 @@ def test_a_kind_is_a_noun_without_its_article() -> None:
     """Whoever types "a message queue" is not told of "an a message queue"."""
     made = request(Brief(guest=("Ada Quill",), technology="Frobnix", kind="a message queue"), BANK, "2026-11-30")
     assert made.kind == "message queue"
+
+
+def test_they_are_the_makers_who_sit_there() -> None:
+    """Unless they have left: then "they" are others."""
+    fact = Fact(type="change", text="in 2019 they threw out the subscription")
+    assert completed.whole(fact, "Frobnix", makers=True).text == "in 2019 you threw out the subscription"
+    assert completed.whole(fact, "Frobnix").text == fact.text
+
+
+def test_a_reason_that_is_given_is_not_asked_for() -> None:
+    """Who says that it is on purpose, or why, is asked something else than why."""
+    (asked,) = (q for q in sheet(("limit", "it stops at 2,000 mailboxes on purpose")).questions if "2,000" in q.context)
+    assert asked.template == "admitted-limit"

@@ -20,6 +20,7 @@ from qbank.model.brief import Brief
 from qbank.outline import clock, completed, facts
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
+from qbank.outline.choice import rituals
 from qbank.outline.known import family_plan, known_subject, what_is_known
 from qbank.outline.plan import plan
 from qbank.outline.request import request as asked_for
@@ -112,7 +113,10 @@ def test_everything_that_must_be_in_is_in(request: Request, dice: random.Random)
     asked = replace(request, must=tuple(wanted.values()))
     outline = plan(bank, asked, own).outline
     musts = [q for q in questions(outline) if q.lane == "must"]
-    assert {r.template for r in bank.show.rituals} | set(wanted.values()) <= {q.template for q in musts}
+    known = what_is_known(bank, asked, known_subject(bank, asked))
+    suited = {one.template.id for one in rituals(bank, known) if one.template}
+    assert suited
+    assert suited | set(wanted.values()) <= {q.template for q in musts}
     assert "What did the move to Lisbon change?" in [q.text for q in musts]
     for fact in request.facts:
         said = any(fact.text[1:] in q.context for q in musts)
@@ -381,13 +385,12 @@ def test_a_lead_in_is_a_sentence_about_a_name(type_: FactType, text: str, told: 
 @settings(max_examples=12, deadline=None)
 @given(requests() | returning())
 def test_a_fact_is_told_before_it_is_come_back_to(request: Request) -> None:
-    """The first question on a fact must be in and stands before the second, in an earlier block."""
-    sections = plan(shipped(), request).outline.sections
-    blocks = [[q for q in s.questions if q.lane != "backup"] for s in sections]
+    """The first question on a fact must be in and stands before the second."""
+    spoken = [q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"]
     for fact in request.facts:
         told, inside = facts.told(fact, request.technology), facts.woven(fact, request.technology)
-        first = [n for n, asked in enumerate(blocks) for q in asked if q.context == told]
-        back = [n for n, asked in enumerate(blocks) for q in asked if inside and inside in q.text]
+        first = [n for n, q in enumerate(spoken) if q.context == told]
+        back = [n for n, q in enumerate(spoken) if inside and inside in q.text]
         assert not back or min(first) < min(back)
 
 

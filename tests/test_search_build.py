@@ -13,7 +13,7 @@ from search_bank import EPISODES, bank
 from qbank.model import Bank
 from qbank.normalize.wordings import Wording
 from qbank.search import index
-from qbank.search.build import build
+from qbank.search.cache import build
 from qbank.search.engines import SCHEMAS, opened
 
 

@@ -150,7 +150,7 @@ def test_missing_and_shortened_files_are_noticed(loader: Loader, ask: Callable[[
 def test_another_version_is_rebuilt(loader: Loader, ask: Callable[[], Answer], monkeypatch: pytest.MonkeyPatch) -> None:
     """An index of another version of qbank is not read."""
     ask()
-    monkeypatch.setattr("qbank.search.cache.VERSION", 0)
+    monkeypatch.setattr("qbank.search.engines.VERSION", 0)
     ask()
     assert loader.loads == 2
 

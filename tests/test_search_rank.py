@@ -13,8 +13,8 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.model import Theme
 from qbank.search import Index, index
+from qbank.search.index import plan
 from qbank.search.query import parse
-from qbank.search.rank import plan
 
 SMALL = index(bank())
 

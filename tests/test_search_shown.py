@@ -8,7 +8,7 @@ from search_bank import EPISODES, bank, item
 from tantivy import Query
 
 from qbank.search.answer import Clues, Evidence
-from qbank.search.build import build
+from qbank.search.cache import build
 from qbank.search.engines import Labels, Shown, episode_row, item_row, new_engine, write_lines
 
 

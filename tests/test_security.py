@@ -23,7 +23,7 @@ SERVER = {"asyncio", "socket", "webbrowser"}
 """What the desk alone may import: it listens on this machine, and opens the browser that its host uses."""
 ALLOWED = {
     ("qbank/sheet/bounds.py", "subprocess"), ("qbank/bank/cache.py", "pickle"), ("qbank/bank/contents.py", "pickle"), ("qbank/kept.py", "pickle"), ("qbank/lazy.py", "exec"),
-    ("qbank/archive/engines.py", "multiprocessing"), ("qbank/tasks/workspace.py", "subprocess"),
+    ("qbank/archive/build.py", "multiprocessing"), ("qbank/tasks/workspace.py", "subprocess"),
 }  # fmt: skip
 """An archive's workers are processes of this Python, begun afresh, with functions of qbank's own. A stranger's layout is filled in a process of its own, and what takes a server much memory is done by one: this Python, with this program, and nothing a file has a say in. What is kept is
 read by an unpickler that knows no names of code. A record's constructor is compiled of the names of its fields."""

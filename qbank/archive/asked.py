@@ -50,22 +50,20 @@ def _rows(folder: str, guest: str | None, technology: str | None) -> Iterator[di
 
     # A shard's tables have one name: which shards hold such episodes is told by far fewer rows than there are questions.
     about = pc.utf8_lower(pc.field("technology")) == technology.lower() if technology else None
+    wanted = ["episode", "guests", "__filename"]
     episodes: list[str] = []
     shards: set[str] = set()
-    for batch in tables.dataset(folder, "episodes").to_batches(
-        filter=about, columns=["episode", "guests", "__filename"]
-    ):
-        held = batch
+    for held in tables.dataset(folder, "episodes").to_batches(filter=about, columns=wanted):
         if guest:
-            lists = batch["guests"]
+            lists = held["guests"]
             same = pc.equal(pc.utf8_lower(pc.list_flatten(lists)), guest.lower())
-            held = batch.take(pc.unique(pc.list_parent_indices(lists).filter(same)).cast(pa.int64()))
+            held = held.take(pc.unique(pc.list_parent_indices(lists).filter(same)).cast(pa.int64()))  # noqa: PLW2901
         episodes += held["episode"].to_pylist()
         shards.update(tables.name_of(path) for path in pc.unique(held["__filename"]).to_pylist())
     if not episodes:
         return
-    wanted = (pc.field("kind") == "question") & pc.is_valid(pc.field("frame")) & pc.field("episode").isin(episodes)
-    for batch in tables.dataset(folder, "items", shards).to_batches(filter=wanted, columns=list(_MINE)):
+    asked = (pc.field("kind") == "question") & pc.is_valid(pc.field("frame")) & pc.field("episode").isin(episodes)
+    for batch in tables.dataset(folder, "items", shards).to_batches(filter=asked, columns=list(_MINE)):
         yield from batch.to_pylist()
 
 
@@ -101,12 +99,8 @@ def not_asked(folder: str, *, guest: str | None = None, technology: str | None =
         text = _of_anybody(row, technology)
         if text is not None:
             known.append(words)
-            made.append(
-                Asked(
-                    text=text, category=row["category"], template=row["template"], frame=row["frame"], shows=tuple(row["some_shows"]),
-                    times=row["times"], first=row["first"], last=row["last"],
-                )
-            )  # fmt: skip
+            same = {name: row[name] for name in ("category", "template", "frame", "times", "first", "last")}
+            made.append(Asked(text=text, shows=tuple(row["some_shows"]), **same))
     return made
 
 
@@ -131,7 +125,7 @@ def _wordings(folder: str) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
     parts = [part(f) for f in tables.dataset(folder, "wordings").get_fragments()]
-    return heapq.merge(*parts, key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]))
+    return heapq.merge(*parts, key=tables.by_shows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -97,10 +97,14 @@ def opened(path: str) -> tuple[FileSystem, str]:
     try:
         found: tuple[FileSystem, str] = FileSystem.from_uri(path)
     except (ArrowException, ValueError, OSError) as error:
-        raise SourceError(
-            f"{path} cannot be opened: {error}", hint="see docs/ARCHIVE.md for buckets", where=path
-        ) from error
+        hint = "see docs/ARCHIVE.md for buckets"
+        raise SourceError(f"{path} cannot be opened: {error}", hint=hint, where=path) from error
     return found
+
+
+def _scheme(path: str) -> str:
+    """Return what stands before a path of pyarrow's to make it a URI again; nothing for a disk's."""
+    return path.partition("://")[0] + "://" if "://" in path and not path.startswith("file://") else ""
 
 
 def shards(sources: Sequence[str], column: str, listing: Listing) -> Iterator[Shard]:
@@ -135,11 +139,10 @@ def _pieces(source: str, column: str, listing: Listing) -> Iterator[_Found]:
         raise SourceError(f"{source}: there is nothing there", hint="name a file, a folder or a pattern", where=source)
     for path, size in files:
         name = path.removeprefix(root).lstrip("/") if path != root else PurePosixPath(path).name
-        scheme = source.partition("://")[0] + "://" if "://" in source else ""
-        if scheme == "file://":
-            scheme = ""
         try:
-            yield from _of_file(scheme + path, name, size, column, listing, named=len(files) == 1 and path == root)
+            yield from _of_file(
+                _scheme(source) + path, name, size, column, listing, named=len(files) == 1 and path == root
+            )
         except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
             listing.problems.append((name, f"cannot be read: {error}", "see whether it is damaged"))
 
@@ -235,11 +238,8 @@ def _packed_lines(path: str, name: str, column: str, listing: Listing) -> Iterat
             if len(line) > HUGE:
                 listing.problems.append((f"{name}:{n}", _TOO_LONG, "leave it out"))
                 return
-            yield (
-                Piece(path=path, name=f"{name}:{n}", how="inline", data=line, column=column or "?"),
-                len(line),
-                False,
-            )
+            piece = Piece(path=path, name=f"{name}:{n}", how="inline", data=line, column=column or "?")
+            yield piece, len(line), False
 
 
 def _row_groups(path: str, name: str, column: str) -> Iterator[_Found]:
@@ -265,28 +265,18 @@ def _of_opml(path: str, name: str, listing: Listing) -> Iterator[_Found]:
         raise ValueError(f"it is not OPML: {error}") from error
     folder = path.rpartition("/")[0]
     saved = {_stem(p): (p, s) for p, s in _files(folder)[0] if not p.lower().endswith(".opml")}
-    scheme = path.partition("://")[0] + "://" if "://" in path else ""
     for entry in root.iter("outline"):
         url, title = entry.get("xmlUrl"), entry.get("title") or entry.get("text") or ""
         if not url:
             continue
-        keys = (
-            slug(title),
-            slug(re.sub(r"^\w+://", "", url)),
-            _stem(url.rstrip("/")),
-            slug(re.sub(r"^\w+://|/.*$", "", url)),
-        )
-        found = next((saved[key] for key in keys if key and key in saved), None)
-        if found is None:
-            listing.problems.append(
-                (
-                    f"{name}: {title or url}",
-                    "is listed, and no saved feed has its name",
-                    f"save it as {slug(title) or 'NAME'}.xml beside the list",
-                )
-            )
-            continue
-        yield Piece(path=scheme + found[0], name=PurePosixPath(found[0]).name, show=title), found[1], False
+        bare = re.sub(r"^\w+://", "", url)
+        keys = (slug(title), slug(bare), _stem(url.rstrip("/")), slug(bare.partition("/")[0]))
+        found, size = next((saved[key] for key in keys if key in saved), ("", 0))
+        if found:
+            yield Piece(path=_scheme(path) + found, name=PurePosixPath(found).name, show=title), size, False
+        else:
+            hint = f"save it as {slug(title) or 'NAME'}.xml beside the list"
+            listing.problems.append((f"{name}: {title or url}", "is listed, and no saved feed has its name", hint))
 
 
 def _stem(path: str) -> str:
@@ -337,8 +327,7 @@ def _read_lines(piece: Piece) -> Iterator[Document]:
     assert isinstance(piece.part, tuple)
     start, length = piece.part
     with _stream(piece.path) as file:
-        file.seek(max(start - 1, 0))
-        place = max(start - 1, 0)
+        place = file.seek(max(start - 1, 0))
         if start:
             place += len(file.readline())
         while place < start + length:
@@ -358,9 +347,8 @@ def _of_json(line: bytes, name: str, column: str) -> Document:
         record = json.loads(line)
     except ValueError as error:
         return Document(name, problem=f"is not JSON: {error}")
-    if not isinstance(record, dict):
-        return Document(name, problem="is not a record with fields")
-    return _of_record(record, name, column)
+    known = isinstance(record, dict)
+    return _of_record(record, name, column) if known else Document(name, problem="is not a record with fields")
 
 
 def _of_record(record: Mapping[str, Any], name: str, column: str) -> Document:
@@ -373,13 +361,8 @@ def _of_record(record: Mapping[str, Any], name: str, column: str) -> Document:
 
 
 def _said(record: Mapping[str, Any], keys: Iterable[str]) -> str:
-    for key in keys:
-        value = record.get(key)
-        if isinstance(value, list | tuple):
-            return "\n".join(str(v) for v in value if v)
-        if value is not None and value != "":
-            return str(value)
-    return ""
+    value = next((value for key in keys if (value := record.get(key)) not in (None, "")), "")
+    return "\n".join(str(v) for v in value if v) if isinstance(value, list | tuple) else str(value)
 
 
 def _read_rows(piece: Piece) -> Iterator[Document]:
@@ -388,16 +371,11 @@ def _read_rows(piece: Piece) -> Iterator[Document]:
     assert isinstance(piece.part, int)
     with _stream(piece.path) as file:
         held = pq.ParquetFile(file)
-        known = set(held.schema_arrow.names)
-        wanted = {piece.column, *COLUMNS} if piece.column else {*COLUMNS}
-        columns = [
-            c for c in held.schema_arrow.names if c in known & (wanted | {k for keys in _FIELDS.values() for k in keys})
-        ]
-        n = 0
-        for batch in held.iter_batches(batch_size=MOST, row_groups=[piece.part], columns=columns):
-            for record in batch.to_pylist():
-                yield _of_record(record, f"{piece.name}#{piece.part}.{n}", piece.column)
-                n += 1
+        wanted = {piece.column, *COLUMNS, *chain(*_FIELDS.values())}
+        columns = [c for c in held.schema_arrow.names if c in wanted]
+        batches = held.iter_batches(batch_size=MOST, row_groups=[piece.part], columns=columns)
+        for n, record in enumerate(record for batch in batches for record in batch.to_pylist()):
+            yield _of_record(record, f"{piece.name}#{piece.part}.{n}", piece.column)
 
 
 def _read_inline(piece: Piece) -> Iterator[Document]:

@@ -23,17 +23,20 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import tantivy
+
 from qbank.archive import tables
 from qbank.archive.sources import opened
-from qbank.errors import NotFoundError, QbankError
+from qbank.errors import QbankError
 from qbank.lazy import dataclass
 from qbank.normalize.grouping import AS_TAUGHT, likeness, telling
 from qbank.normalize.wordings import stems
-from qbank.search.query import STOP, analyzer, cut, plain
+from qbank.search.engines import either, ready, words, writing
+from qbank.search.engines import opened as opened_engine
+from qbank.search.query import STOP, cut, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import tantivy
 
 PARTITION = 1 << 16
 """Questions that are counted together: what a worker holds in memory."""
@@ -50,17 +53,9 @@ _TEMPLATE, _FRAME = "T", "F"
 """What the column `asks` begins with: a template's id follows, or a frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """Where the questions lie that are spread over parts, by what they ask, and how many parts there are."""
-
-    folder: str
-    parts: int
-
-
-def counting_of(folder: str, items: int) -> Counting:
+def parts_for(items: int) -> int:
     """Return in how many parts the questions of an archive are counted: such that a part is PARTITION questions at most, on average."""
-    return Counting(folder, 1 << max(0, (items - 1) // PARTITION).bit_length())
+    return 1 << max(0, (items - 1) // PARTITION).bit_length()
 
 
 def part_name(part: int) -> str:
@@ -74,26 +69,25 @@ def groups_of(shards: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(shards[start : start + _GROUP])
 
 
-def spread(counting: Counting, shards: tuple[str, ...]) -> dict[int, int]:
-    """Write the questions of some shards into one file, in which the questions of a part are one batch; return how many each has."""
+def spread(folder: str, parts: int, shards: tuple[str, ...]) -> dict[int, int]:
+    """Write the questions of some shards into one file, a batch for each of so many parts; return how many questions each has."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    made = pa.concat_tables([_questions(counting.folder, name) for name in shards]).combine_chunks()
+    made = pa.concat_tables([_questions(folder, name) for name in shards]).combine_chunks()
     if not made.num_rows:
         return {}
     asks = made["asks"].combine_chunks().dictionary_encode()
-    parts = pa.array([_part(one, counting.parts) for one in asks.dictionary.to_pylist()], pa.int32())
-    part = parts.take(asks.indices)
+    part = pa.array([_part(one, parts) for one in asks.dictionary.to_pylist()], pa.int32()).take(asks.indices)
     counts = {row["values"]: row["counts"] for row in pc.value_counts(part).to_pylist()}
     (batch,) = made.take(pc.sort_indices(part)).combine_chunks().to_batches()
     name = sha256("\n".join(shards).encode()).hexdigest()[:24]
     with (
-        tables.whole(tables.path_of(counting.folder, tables.SPREAD, name)) as out,
+        tables.whole(tables.path_of(folder, tables.SPREAD, name)) as out,
         pa.ipc.new_file(out, made.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file,
     ):
         start = 0
-        for n in range(counting.parts):
+        for n in range(parts):
             file.write_batch(batch.slice(start, counts.get(n, 0)))
             start += counts.get(n, 0)
     return counts
@@ -126,36 +120,33 @@ def longest(frame: str) -> str:
     return max(telling(stems(frame)) or stems(frame) or (frame,), key=lambda stem: (len(stem), stem))
 
 
-def count_wordings(counting: Counting, part: tuple[int, int]) -> int:
-    """Count the wordings of one part, of which so many questions were spread, write them, and index them; return how many there are."""
-    number, questions = part
-    read = partial(_slices, counting, number, -(-questions // PARTITION))
+def count_wordings(folder: str, part: tuple[int, int]) -> int:
+    """Count the wordings of one part, given how many questions were spread and its number, write and index them; return how many there are."""
+    questions, number = part
+    read = partial(_slices, folder, number, -(-questions // PARTITION))
     frames, leaders = _frames(read(("asks", "frame", "episode")))
     counted: dict[str, _Wording] = defaultdict(_Wording)
     for table in read(("asks", *_COUNTED)):
         _count(_led(table, leaders), counted)
-    made = sorted(
-        (wording.row(asks, frames[asks]) for asks, wording in counted.items()),
-        key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]),
-    )
+    made = sorted((wording.row(asks, frames[asks]) for asks, wording in counted.items()), key=tables.by_shows)
     name = part_name(number)
-    tables.write(tables.path_of(counting.folder, "wordings", name), "wordings", made)
-    write_part(counting.folder, name, made)
+    tables.write(tables.path_of(folder, "wordings", name), "wordings", made)
+    write_part(folder, name, made)
     return len(made)
 
 
-def _slices(counting: Counting, part: int, slices: int, columns: Sequence[str]) -> Iterator[pa.Table]:
+def _slices(folder: str, part: int, slices: int, columns: Sequence[str]) -> Iterator[pa.Table]:
     """Yield the questions of a part in so many tables of about one size, each those of other episodes."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    names = sorted(tables.names(counting.folder, tables.SPREAD))
+    names = sorted(tables.names(folder, tables.SPREAD))
     # An episode's id is a digest: its first digits cut the episodes evenly.
     cuts = [f"{n * 0x10000 // slices:04x}" for n in range(slices)]
     for low, high in zip_longest(cuts, cuts[1:], fillvalue="g"):
         held = []
         for name in names:
-            batch = _batch(tables.path_of(counting.folder, tables.SPREAD, name), part, columns)
+            batch = _batch(tables.path_of(folder, tables.SPREAD, name), part, columns)
             episode = batch["episode"]
             held.append(batch.filter(pc.and_(pc.greater_equal(episode, low), pc.less(episode, high))))
         yield pa.Table.from_batches(held)
@@ -273,8 +264,6 @@ def _count(table: pa.Table, counted: dict[str, _Wording]) -> None:
 
 # ---- the index over them: built part by part, wherever a part is counted, and opened as one
 
-_ROOM, _ROOM_FOR_TEXT, _LEAST, _MOST = 1000, 30, 20_000_000, 1_000_000_000
-"""Bytes of memory that a writer may use for a wording, for a character of it, at least and at most."""
 _PARTS, _WHOLE = ".index-parts", "index"
 _RANKED = 200
 """So many of the best by their words are ranked by how many shows ask them, too."""
@@ -289,8 +278,6 @@ class Hit:
 
 
 def _schema() -> tantivy.Schema:
-    import tantivy
-
     made = tantivy.SchemaBuilder()
     made.add_text_field("text", tokenizer_name="stems", index_option="position")
     made.add_bytes_field("row", stored=True)
@@ -309,19 +296,14 @@ def write_part(folder: str, name: str, rows: Sequence[dict[str, Any]]) -> None:
     home = _folder(folder)
     if home is None:
         return
-    import tantivy
-
     part = home / _PARTS / name
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    engine = tantivy.Index(_schema(), path=str(part), reuse=False)
-    engine.register_tokenizer("stems", analyzer())
-    needed = len(rows) * _ROOM + sum(len(row["text"]) for row in rows) * _ROOM_FOR_TEXT
-    writer = engine.writer(heap_size=min(max(_LEAST, needed), _MOST), num_threads=1)
-    for row in rows:
-        writer.add_document(tantivy.Document(text=plain(row["text"]), row=json.dumps(row, ensure_ascii=False).encode()))
-    writer.commit()
-    writer.wait_merging_threads()
+    engine = ready(tantivy.Index(_schema(), path=str(part), reuse=False))
+    with writing(engine, [row["text"] for row in rows]) as writer:
+        for row in rows:
+            stored = json.dumps(row, ensure_ascii=False).encode()
+            writer.add_document(tantivy.Document(text=plain(row["text"]), row=stored))
 
 
 def join(folder: str, names: Sequence[str]) -> None:
@@ -354,41 +336,25 @@ def opened_index(folder: str) -> tantivy.Index:
     """Return the index of an archive; NotFoundError if there is none."""
     home = _folder(folder)
     if home is None:
-        raise QbankError(
-            "an index cannot be opened in a bucket",
-            hint="copy the archive's folder index/ to this machine and name its parent",
-            where=folder,
-        )
+        hint = "copy the archive's folder index/ to this machine and name its parent"
+        raise QbankError("an index cannot be opened in a bucket", hint=hint, where=folder)
     if not (home / _WHOLE / "meta.json").is_file():
-        raise NotFoundError(
-            f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder
-        )
-    import tantivy
-
+        raise tables.none_in(folder)
     try:
-        engine = tantivy.Index.open(str(home / _WHOLE))
+        return opened_engine(str(home / _WHOLE))
     except ValueError as error:
-        raise QbankError(
-            f"the index of {folder} is damaged",
-            hint="build the archive again: only the index is made anew",
-            where=folder,
-        ) from error
-    engine.register_tokenizer("stems", analyzer())
-    return engine
+        hint = "build the archive again: only the index is made anew"
+        raise QbankError(f"the index of {folder} is damaged", hint=hint, where=folder) from error
 
 
 def search(engine: tantivy.Index, text: str, *, category: str | None = None, limit: int = 10) -> tuple[int, list[Hit]]:
     """Return how many wordings have a word of the text, and the best: by their words first, then by how many shows ask them."""
-    from tantivy import Occur, Query
-
     engine.reload()
     said = [stem for word, stem in cut(text) if word not in STOP] or [stem for _, stem in cut(text)]
     if not said:
         return 0, []
     schema, searcher = engine.schema, engine.searcher()
-    query = Query.boolean_query(
-        [(Occur.Should, Query.term_query(schema, "text", stem, index_option="freq")) for stem in dict.fromkeys(said)]
-    )
+    query = either([words(schema, "text", [stem]) for stem in dict.fromkeys(said)])
     found: Any = searcher.search(query, limit=max(limit, _RANKED), count=True)
     hits = []
     for score, address in found.hits:

@@ -184,8 +184,8 @@ def lint(text: str, *, accept: tuple[str, ...] = (), language: str = ENGLISH) ->
     if text in accept:
         return ()
     if language != ENGLISH:
-        found = [Remark(rule=rule, what=what, hint=hint) for rule, what, hint in remarks(text, language)]
-        return tuple(r for r in (*found, _too_long(text, language)) if r is not None and r.rule not in accept)
+        found = [*_remarks(text, language), _too_long(text, language)]
+        return tuple(r for r in found if r is not None and r.rule not in accept)
     parts = split(text)
     made = [_too_long(text)]
     if any(is_ask(s) for s in sentences(text)):
@@ -222,11 +222,9 @@ def is_closed(ask: str) -> bool:
 def _asks(text: str, parts: Parts) -> list[str]:
     """Return what is asked, each thing once: bare words, second halves and alternatives belong to the ask before."""
     first, *others = (parts.ask, *parts.further)
-    if others and _SIGNPOST.match(first):
-        first, *others = others
-    asks = [first]
+    asks = [] if others and _SIGNPOST.match(first) else [first]
     for further in others:
-        if not _belongs(text, asks[-1], further):
+        if not asks or not _belongs(text, asks[-1], further):
             asks.append(further)
     return asks
 
@@ -243,18 +241,14 @@ def _belongs(text: str, ask: str, further: str) -> bool:
     first = plain.split(maxsplit=1)[0].lower() if plain else ""
     if not re.fullmatch(WH, first) or not re.search(rf"\b{first} ", ask, re.IGNORECASE):
         return False
-    relative = first in _RELATIVE and not ask.lower().startswith(first)
-    return relative or (len(plain.split()) <= _HALF_WORDS and _contrasts(ask, plain, first))
+    inside = not ask.lower().startswith(first)
+    # Two clauses with the same question word make one contrast: "what goes in and what stays out".
+    contrasts = len(plain.split()) <= _HALF_WORDS and (inside or re.search(r"\bnot\b|n['’]t\b", plain))
+    return (inside and first in _RELATIVE) or bool(contrasts)
 
 
 def _alternative(text: str, further: str) -> bool:
     return bool(re.search(rf"\bor,? {re.escape(further)}", text, re.IGNORECASE))
-
-
-def _contrasts(ask: str, further: str, word: str) -> bool:
-    """Say whether two clauses with the same question word make one contrast: "what goes in and what stays out"."""
-    inside = not ask.lower().startswith(word)
-    return inside or bool(re.search(r"\bnot\b|n['’]t\b", further))
 
 
 def _no_question(text: str) -> Remark:
@@ -266,10 +260,8 @@ def _two_questions(asks: list[str]) -> Remark | None:
     if len(asks) < 2:
         return None
     best = next((a for a in asks if _WONDERS.search(a) or _REQUEST.match(a)), asks[0])
-    return Remark(
-        rule="two-questions", what=f"asks {len(asks)} things at once; the guest will answer the last",
-        hint=f"ask “{_ended(best)}” and keep the rest as a follow-up",
-    )  # fmt: skip
+    what = f"asks {len(asks)} things at once; the guest will answer the last"
+    return Remark(rule="two-questions", what=what, hint=f"ask “{_ended(best)}” and keep the rest as a follow-up")
 
 
 def _ended(ask: str) -> str:
@@ -289,27 +281,22 @@ def _closed(text: str, parts: Parts, ask: str) -> Remark | None:
 def _leading(text: str, asks: list[str]) -> Remark | None:
     if tag := _TAG.search(text.strip()):
         said, plain = tag[0].strip(" ,.?"), without_tag(text.strip()[: tag.start()])
+        hint = f"say “{plain}” and ask how or why, without the “{said}”"
+        return Remark(rule="leading", what=f"“{said}?” asks for a yes", hint=hint)
+    if found := next(filter(None, map(_LEADING.search, asks)), None):
         return Remark(
-            rule="leading", what=f"“{said}?” asks for a yes",
-            hint=f"say “{plain}” and ask how or why, without the “{said}”",
-        )  # fmt: skip
-    for ask in asks:
-        if found := _LEADING.search(ask):
-            return Remark(
-                rule="leading",
-                what=f"“{found[0].strip()}” gives the answer away",
-                hint="ask it as if you did not know: how, what, where",
-            )
+            rule="leading",
+            what=f"“{found[0].strip()}” gives the answer away",
+            hint="ask it as if you did not know: how, what, where",
+        )
     return None
 
 
 def _overloaded(ask: str) -> Remark | None:
     count = len(ask.split())
     if count > MOST_WORDS:
-        return Remark(
-            rule="overloaded", what=f"is one question of {count} words",
-            hint="say what you know first, in a sentence of its own, and ask in at most twenty words",
-        )  # fmt: skip
+        hint = "say what you know first, in a sentence of its own, and ask in at most twenty words"
+        return Remark(rule="overloaded", what=f"is one question of {count} words", hint=hint)
     things = [part.strip() for part in re.split(r",|\band\b|\bor\b", ask)]
     inner = [t for t in things[1:-1] if t and len(t.split()) <= _THING_WORDS and not _NAME.match(t)]
     if "," not in ask or len(inner) < _THINGS - 1:
@@ -321,12 +308,10 @@ def _too_long(text: str, language: str = ENGLISH) -> Remark | None:
     long = seconds(text)
     if long <= LONGEST_SECONDS:
         return None
-    return Remark(
-        rule="too-long", what=say("takes {{ seconds }} seconds to say", language, seconds=f"{long:.0f}"),
-        hint=say(
-            "shorten the lead-in: the whole should take at most {{ seconds }} seconds", language, seconds=f"{LONGEST_SECONDS:.0f}"
-        ),
-    )  # fmt: skip
+    what = say("takes {{ seconds }} seconds to say", language, seconds=f"{long:.0f}")
+    most = f"{LONGEST_SECONDS:.0f}"
+    hint = say("shorten the lead-in: the whole should take at most {{ seconds }} seconds", language, seconds=most)
+    return Remark(rule="too-long", what=what, hint=hint)
 
 
 _SENTENCE = regex(r"[^.!?…]+[.!?…]*")
@@ -347,15 +332,16 @@ class Sentences:
         self._words = {kind: tuple(said) for kind, said in words.items()}
         said = [found.strip(_EDGE) for found in _SENTENCE.findall(text)]
         self.questions = [s for s in said if s.endswith("?")]
-        self.invites = any(self.is_request(s) for s in said)
+        self.invites = any(map(self.is_request, said))
 
     def is_request(self, sentence: str) -> bool:
         """Say whether a sentence asks someone to tell or explain: a word begins like one of the verbs."""
         return bool(re.search(rf"(?<!\w){_any(self._words['invites'], whole=False)}", sentence, re.IGNORECASE))
 
-    def is_choice(self, sentence: str) -> bool:
-        """Say whether a sentence gives a choice: "… oder …?"."""
-        return bool(re.search(rf"(?<!\w){_any(self._words['choice'])}", sentence, re.IGNORECASE))
+    def is_closed(self, sentence: str) -> bool:
+        """Say whether a question can be answered with yes or no: neither a request nor a choice ("… oder …?")."""
+        chosen = re.search(rf"(?<!\w){_any(self._words['choice'])}", sentence, re.IGNORECASE)
+        return self.begins("closed", sentence) and not self.is_request(sentence) and not chosen
 
     def begins(self, kind: str, sentence: str) -> bool:
         """Say whether a sentence begins with a word of a kind, words like "and" and "so" aside."""
@@ -369,47 +355,24 @@ class Sentences:
         return found[1] if found else ""
 
 
-def remarks(text: str, language: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the remarks about a question, one a rule: rule, what is wrong, how to mend it; the sentences in that language."""
+def _remarks(text: str, language: str) -> Iterator[Remark]:
+    """Yield the remarks about a question, one a rule, the sentences in that language."""
     found = Sentences(text, table(language)["lint"])
-    if not found.questions and not found.invites:
-        yield (
-            "no-question",
-            say("nothing is asked", language),
-            say("end on a question, or begin with an invitation to tell", language),
-        )
-        return
-    if len(found.questions) > 1:
-        yield (
-            "two-questions",
-            say(
-                "asks {{ count }} things at once; the guest will answer the last", language, count=len(found.questions)
-            ),
-            say("ask one, and keep the rest as a follow-up", language),
-        )
+    count, as_if = len(found.questions), say("ask it as if you did not know: how, what, where", language)
+    if not count and not found.invites:
+        hint = say("end on a question, or begin with an invitation to tell", language)
+        yield Remark(rule="no-question", what=say("nothing is asked", language), hint=hint)
+    if count > 1:
+        what = say("asks {{ count }} things at once; the guest will answer the last", language, count=count)
+        yield Remark(rule="two-questions", what=what, hint=say("ask one, and keep the rest as a follow-up", language))
     for question in found.questions:
         if tag := found.tag(question):
-            yield (
-                "leading",
-                say("“{{ said }}?” asks for a yes", language, said=tag),
-                say("ask it as if you did not know: how, what, where", language),
-            )
+            yield Remark(rule="leading", what=say("“{{ said }}?” asks for a yes", language, said=tag), hint=as_if)
         elif found.begins("leading", question):
-            yield (
-                "leading",
-                say("gives the answer away", language),
-                say("ask it as if you did not know: how, what, where", language),
-            )
-        elif len(found.questions) == 1 and _is_closed(found, question):
-            yield (
-                "closed",
-                say("can be answered with yes or no", language),
-                say("begin with how, what, or where", language),
-            )
+            yield Remark(rule="leading", what=say("gives the answer away", language), hint=as_if)
+        elif count == 1 and found.is_closed(question):
+            hint = say("begin with how, what, or where", language)
+            yield Remark(rule="closed", what=say("can be answered with yes or no", language), hint=hint)
         else:
             continue
         return
-
-
-def _is_closed(found: Sentences, question: str) -> bool:
-    return found.begins("closed", question) and not found.is_request(question) and not found.is_choice(question)

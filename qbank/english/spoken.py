@@ -71,6 +71,8 @@ def seconds(clock: str) -> float:
 def is_many(name: str, *, common: bool) -> bool:
     """Say whether a name is a plural: an acronym's (CRDTs), or a `common` noun's, as research is about (bloom filters)."""
     last = _HEAD_ENDS.split(name, maxsplit=1)[0].split()[-1:] or [""]
+    if common and " " in name and name.split()[0].endswith("ing") and name.islower():
+        return False  # "compressing bat calls" is one thing to do
     return bool(_NAMES_MANY.fullmatch(last[0]) or (common and _ENDS_LIKE_MANY.fullmatch(last[0])))
 
 
@@ -133,6 +135,18 @@ _AS_A_NOUN = regex(
 def is_clause(name: str) -> bool:
     """Say whether a name is a question: "how bus drivers listen to engines"; one that begins large is a title."""
     return bool(_IS_A_CLAUSE.match(name))
+
+
+_FIELD = regex(
+    r"(?:ing|ment|ics|ogy|ware|tion|ity|ance|ence|phy|ture|istry|law|medicine|data|software|systems?|languages?|networks?|infrastructure|databases?|tools|"
+    r"computing|web|art|arts|music|history)$",
+    re.IGNORECASE,
+)
+
+
+def is_field(name: str) -> bool:
+    """Say whether a name sounds like a field of work: "data management" and "ceramics", but not "care homes"."""
+    return bool(_FIELD.search(name.strip()))
 
 
 _LIST_GOES_ON = "{{ alternatives }} and {{"

@@ -62,6 +62,11 @@ def words(text: str) -> list[str]:
     return [w.replace("’", "'") for w in _WORD.findall(text.casefold())]
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as a text."""
+    return frozenset(text.split())
+
+
 def whole_number(text: str) -> int | None:
     """Return the number that a text is in digits; None for anything else, and for more digits than anybody means."""
     bare = text.strip()

@@ -219,13 +219,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindWords:
-    """What a kind of subject brings along: what flows through it and what grows, its traits, and the kinds that it `is_a` case of.
+    """What a kind of subject brings along: what flows through it and what grows, its traits, what rituals call its field (`domain`).
 
-    What is asked of those is asked of it, too: a pub/sub system is a message broker.
+    What is asked of the kinds that it `is_a` case of is asked of it, too: a pub/sub system is a message broker.
     """
 
     unit: str | None = None
     load: str | None = None
+    domain: str | None = None
     family: Family | None = None
     is_a: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
@@ -296,8 +297,7 @@ class Show:
 
     `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
     None: its own from the third episode on. `language` is the code of the one that sheets, mails and lint speak.
-    `model = "none"` does without the sentence model: words alone decide categories. `archive` is the folder or bucket of
-    everybody's questions, told from the bank's folder on.
+    `model = "none"` does without the sentence model. `archive` is everybody's questions: a folder or bucket, from the bank's on.
     """
 
     name: str | None = None

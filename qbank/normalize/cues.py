@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from qbank.english.terms import Parts, split, stem, words
+from qbank.english.terms import Parts, sentences, split, stem, words
 from qbank.lazy import regex
 
 _LISTS = Path(__file__).parent / "data" / "cue_words.txt"
@@ -21,8 +21,13 @@ LONGEST = 4
 """Words of a cue, what joins them included."""
 _MOST_TELLING = 3
 """Words of a cue without what joins them; a thing of four words is one all the same."""
+_LONGEST_TOPIC = 2
+"""Words of what a lead-in is about that can stand before a stock word: "release manager responsibility"."""
 _ENOUGH = 0.65
 """What a phrase says, from which nothing is looked for in the lead-in."""
+_POINTS = regex(r"\b(?:this|that|these|those)\b", re.IGNORECASE)
+_CLEAR = 0.5
+"""What a phrase of a lead-in says, from which no earlier one is looked at."""
 _LITTLE = 0.35
 """What a phrase says, from which no further ask is looked at."""
 
@@ -34,7 +39,7 @@ _I = regex(r"i(?!\w)")
 _SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
 _SLOT = regex(r"\{\{ [^{}]* \}\}(?P<of>['’]s?(?!\w))?")
 _WORD = regex(
-    r"§|use cases?|problem domains?|(?-i:[A-Z]{1,4}/[A-Z]{1,4})(?!\w)|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]",
+    r"§|use cases?|problem domains?|first[- ]class citizens?|(?-i:[A-Z]{1,4}/[A-Z]{1,4})(?!\w)|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]",
     re.IGNORECASE,
 )
 _BOTH = frozenset(("table", "variable", "cable", "executable", "speed", "feed", "need", "seed", "embed"))
@@ -44,7 +49,7 @@ _NOMINAL = regex(r"(?:ment|ion|er|or|ance|al|ity)s?$")
 """The endings of things that are made of deeds."""
 _INVERTED = frozenset("do does did can could would will should has have might may".split())
 _LEAD_IN = regex(
-    r"^.{0,200}?, (?=(?:(?:and|so|but) )?(?:what|how|why|when|where|who|which|do|does|did|is|are|was|were|can|could|would|will|have|has|"
+    r"^.{0,200}?(?:,| -) (?=(?:(?:and|so|but) )?(?:what|how|why|when|where|who|which|do|does|did|is|are|was|were|can|could|would|will|have|has|"
     r"should|i['’]m (?:curious|wondering)|i wonder)\b)",
     re.IGNORECASE,
 )
@@ -80,6 +85,7 @@ _CLAUSE = frozenset("that which because when while where since after if though".
 _ALSO = 0.4
 """What it loses right behind a slot ("{{ technology }} team"), behind "that", as an example, as who does it: something else is meant."""
 _THINGS = frozenset("qnse")
+_BESIDE = frozenset("qnseop&")
 
 
 class _Said(NamedTuple):
@@ -123,7 +129,31 @@ def is_empty(word: str) -> bool:
 def cue(asked: str) -> str:
     """Return the cue of a slotted question, in up to four words."""
     parts = split(asked)
-    return " ".join(_telling(parts) or _plain(parts.ask))
+    telling = _telling(parts)
+    if len(telling) == 1 and (second := _beside(telling[0], parts.ask)):
+        return second
+    return " ".join(telling or _plain(parts.ask))
+
+
+def _beside(word: str, ask: str) -> str:
+    """Return a word with what else the ask is about: "testing, other tools"; "" if there is nothing more."""
+    before, found, after = ask.partition(word)
+    if not found:
+        return ""
+    for text, first in ((after, True), (before, False)):
+        fits = [
+            one.words
+            for one in sorted(_phrases(text), key=_weight, reverse=True)
+            if len(one.words) < LONGEST
+            and one.says > _LITTLE
+            and set(one.kinds) <= _BESIDE
+            and set(one.kinds) - set("qe")
+            and stem(word.lower()) not in map(stem, one.words)
+        ]
+        if fits:
+            said = " ".join(fits[0])
+            return f"{word}, {said}" if first else f"{said}, {word}"
+    return ""
 
 
 def _plain(ask: str) -> list[str]:
@@ -137,19 +167,34 @@ def _telling(parts: Parts) -> list[str]:
     """Return the phrase of a question that says most, with what its lead-in is about if it only says what is wanted of that."""
     lead = found[0] if (found := _LEAD_IN.match(parts.ask)) else ""
     first = _best(parts.ask[len(lead) :])
-    said = list(_phrases(_TOLD.sub("", (parts.context or lead)[-_READ:])))
-    if first.says < _ENOUGH and (first.kinds == "s" or (first.kinds == "n" and first.pointed_at)):
+    told = [_TOLD.sub("", one) for one in sentences((parts.context or lead)[-_READ:])]
+    said = [one for text in reversed(told) for one in _phrases(text)]
+    stock = set(first.kinds) == {"s"}
+    if (first.says < _ENOUGH or (stock and _POINTS.search(parts.ask))) and (
+        stock or (first.kinds == "n" and first.pointed_at)
+    ):
         topics = (one for one in said if _is_topic(one, first))
         if topic := max(topics, key=_weight, default=None):
             return [*topic.words, *first.words]
-    others = [first, max(said, key=_weight, default=_NOTHING), *map(_best, parts.further)]
+    # What was said last is what "that" means; what began the talk was only the way there.
+    clauses = [_best(clause) for text in reversed(told) for clause in reversed(text.split(", "))]
+    nearest = next(
+        (one for one in clauses if one.says >= _CLEAR and "n" in one.kinds), max(said, key=_weight, default=_NOTHING)
+    )
+    others = [first, nearest, *map(_best, parts.further)]
     return next((one for one in others if one.says >= _LITTLE), max(others, key=_weight)).words
 
 
 def _is_topic(one: _Said, stock: _Said) -> bool:
     """Say whether a phrase can stand before a stock word: "cache" and "motivation"."""
     fits = len(one.words) + len(stock.words) <= LONGEST and set(map(stem, one.words)).isdisjoint(map(stem, stock.words))
-    return fits and one.says > _LITTLE and set(one.kinds) <= set("nse") and "n" in one.kinds
+    return (
+        fits
+        and len(one.words) <= _LONGEST_TOPIC
+        and one.says > _LITTLE
+        and set(one.kinds) <= set("nse")
+        and "n" in one.kinds
+    )
 
 
 def _weight(one: _Said) -> float:

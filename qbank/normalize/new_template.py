@@ -78,6 +78,9 @@ _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _OWNER = regex(r"(?<=\}\})['’]s?\b")
 _STARTS = regex(r"(?:^|(?<=[.?!]) +)\W*[^\W\d_]+")
 _INSIDE = regex(r"(?<=[\w,;:)] )[A-Z]\w*")
+_NAMED_INSIDE = regex(r"(?<=[\w,;:)/] )[A-Z][\w.+#]*(?<![.])")
+_TERM = regex(r"[A-Z]{2,5}s?")
+"""A term of the trade rather than a name: "AST", "MUDs"."""
 _THING = r"[A-Z]\w*(?:[.+#'’-]\w+)*[+#]*"
 _NAME = regex(rf"(?<=[\w,;:)/–-] ){_THING}(?: (?:/ )?{_THING})*(?!\w)(?: \d+\b)?")
 _ARTICLE = regex(
@@ -153,10 +156,11 @@ class Vocabulary:
         taken: Container[str],
         slots: Mapping[str, str] = MappingProxyType({}),
         languages: Container[str] = (),
+        public: Container[str] = (),
     ) -> Template:
         """Make the template of a wording, with an id that is not taken.
 
-        `slots` are the names that the wording had, `languages` what programs are written in.
+        `slots` are the names that the wording had, `languages` what programs are written in, `public` names that everyone knows.
         """
         subject = slots.get("technology", "")
         text, first = tidied(pattern), subject.casefold()
@@ -169,7 +173,7 @@ class Vocabulary:
         said = offered or once
         shown = cue(said.replace(BRACE, " ")) or slug(_unnamed(pattern))
         return Template(
-            id=self.new_id(pattern, taken, shown), category=category, cue=shown, text=said, reusable=offered is not None
+            id=self.new_id(said.replace(BRACE, " "), taken, shown, public), category=category, cue=shown, text=said, reusable=offered is not None
         )  # fmt: skip
 
     def _of_any(self, text: str, languages: Container[str]) -> str:
@@ -189,27 +193,30 @@ class Vocabulary:
     def _is_english(self, word: str) -> bool:
         return all(self.knows(part) or part in word_pieces() for part in word.split("-"))
 
-    def new_id(self, pattern: str, taken: Container[str] = (), shown: str = "") -> str:
-        """Make an id from the words of a wording's cue and first ask, never from a name and never from a counter."""
-        everything = [w for w in words(_unnamed(pattern)) if self._is_english(w)] or words(_unnamed(pattern))
+    def new_id(self, pattern: str, taken: Container[str] = (), shown: str = "", public: Container[str] = ()) -> str:
+        """Make an id from the words of a wording's cue and first ask, never from a counter, and of no name but those in `public` and abbreviations."""
+        plain = _words(pattern, public)
+        known = {w.lower() for w in _WORD.findall(pattern) if w in public or _TERM.fullmatch(w)}
+        everything = [w for w in plain if w in known or self._is_english(w)] or plain
         shown = shown or cue(tidied(pattern).replace(BRACE, " "))
-        short = [w for w in shown.split() if w in everything and not is_small(w) and not w.isdigit()]
-        asked = [w for w in words(_unnamed(split(pattern).ask)) if self._is_english(w)]
-        telling = [w for w in asked if not (w.isdigit() or is_small(w, deeds=True) or is_empty(w))]
+        told = [w for w in words(shown) if w in plain and not is_small(w) and not w.isdigit()]
+        short = [w for w in told if w in everything] or [w for w in told if w in pattern]
+        parts = split(pattern)
+        asked = [w for w in _words(" ".join((parts.ask, *parts.further)), public) if w in known or self._is_english(w)]
+        telling = [w for w in asked if not (w.isdigit() or is_small(w, deeds=True) or is_empty(w) or "'" in w)]
         # A cue of one word is said with the words that follow it, or else with those before it.
         behind = max((at for at, w in enumerate(telling, 1) if w in short), default=0)
         near = [w for w in dict.fromkeys((*telling[behind:], *reversed(telling[:behind]))) if w not in short]
         least = 0 if len(short) > 1 else min(_LEAST_TELLING - len(short), len(near))
-        tries = [_in_order([*short, *near[:count]], telling) for count in range(least, len(near) + 1)]
-        tries += [
-            short,
-            [w for w in everything if not is_small(w, deeds=True)][:2],
-            asked,
-            everything,
-            [*everything, *dict.fromkeys(_SLOT.findall(pattern))],
+        near += [
+            w
+            for w in dict.fromkeys((*everything, *asked))
+            if w not in {*short, *near} and not (w.isdigit() or is_small(w))
         ]
+        tries = [_in_order([*short, *near[:count]], asked) for count in range(least, len(near) + 1)]
+        tries += [asked, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
         for some in tries:
-            made = slug(" ".join(some), longest=100) if some else ""
+            made = slug(" ".join(w.removesuffix("'s") for w in some), longest=100) if some else ""
             if made and made not in taken:
                 return made
         again = slug(" ".join([*everything, "again"]), longest=180)
@@ -305,6 +312,12 @@ def _bare(pattern: str) -> str:
     return _SLOT.sub(" ", pattern.replace(BRACE, " "))
 
 
-def _unnamed(pattern: str) -> str:
-    """Return a pattern without slots and without capitalized words inside its sentences."""
-    return _INSIDE.sub(" ", _bare(_OWNER.sub("", pattern)))
+def _words(text: str, public: Container[str]) -> list[str]:
+    return words(_unnamed(text, public))
+
+
+def _unnamed(pattern: str, public: Container[str] = ()) -> str:
+    """Return a pattern without slots and without capitalized words inside its sentences, but for `public` names."""
+    return _NAMED_INSIDE.sub(
+        lambda name: name[0] if name[0] in public or _TERM.fullmatch(name[0]) else " ", _bare(_OWNER.sub("", pattern))
+    )

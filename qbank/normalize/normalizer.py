@@ -102,6 +102,7 @@ class Normalizer:
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._opinion = lru_cache(maxsize=_REMEMBERED)(self._weigh)
         self._known = mentions.known_of(bank.lexicon)
+        self._public = frozenset((*bank.lexicon.languages, *(s.name for s in bank.lexicon.subjects)))
 
     def names(self, episode: Episode) -> Names:
         """Gather what may be named in an episode's questions."""
@@ -217,7 +218,7 @@ class Normalizer:
         """Make the template of a wording that is a phrasing of none that is known; or return one coined before that is much like it."""
         pattern, slots = mask
         coined = self._shipped.vocabulary.new_template(
-            pattern, category, self._templates, slots, self._bank.lexicon.languages
+            pattern, category, self._templates, slots, self._bank.lexicon.languages, self._public
         )
         if coined.reusable and (alike := self._coined.label(asked)):
             return replace(coined, id=alike)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
+from qbank.english.terms import word_set
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block
 from qbank.notes.formats.feed import looks_like_feed
@@ -157,9 +158,8 @@ def _is_fragment(text: str) -> bool:
 def looks_like_json(start: str) -> bool:
     """Say whether a text begins like JSON and not like Markdown or a template."""
     body = start.lstrip()
-    return bool(
-        re.match(r'\{\s*(?:"|\})|\[\s*(?:\{\s*["}]|"|\[\s*["\[{\]]|\]\s*$)|"(?:[^"\\\n]|\\.)*"\s*$', body)
-    ) and not re.match(r"\[[^\]\n]*\]\(", body)
+    begins = re.match(r'\{\s*(?:"|\})|\[\s*(?:\{\s*["}]|"|\[\s*["\[{\]]|\]\s*$)|"(?:[^"\\\n]|\\.)*"\s*$', body)
+    return begins is not None and not re.match(r"\[[^\]\n]*\]\(", body)
 
 
 def is_template(text: str) -> bool:
@@ -177,10 +177,8 @@ _NAME_TIME = regex(
     r"^(?:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|Speaker ?\d+),?\s*[-–—]?\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d{2}[)\]]?:?\s*$",
     re.MULTILINE,
 )
-_LABELS = frozenset(
-    """
-    q a question answer note notes host guest hosts guests intro outro music links title date summary duration
-    """.split()
+_LABELS = word_set(
+    "q a question answer note notes host guest hosts guests intro outro music links title date summary duration"
 )
 
 
@@ -196,17 +194,14 @@ def is_transcript_text(text: str) -> bool:
 def is_transcript(blocks: Iterable[Block]) -> bool:
     """Say whether most of the text is turns of two or more named speakers, eight turns or more."""
     turns: Counter[str] = Counter()
-    lines = stamped = 0
-    for block in blocks:
-        if block.kind == "heading":
-            continue
-        for line in block.text.split("\n"):
-            lines += 1
-            found = _SPEAKER.match(line)
-            if found and found["who"].casefold() not in _LABELS:
-                turns[found["who"]] += 1
-            elif _NAME_TIME.match(line):
-                stamped += 1
-    speakers = [n for n in turns.values() if n >= 3]
-    spoken = sum(speakers)
-    return (len(speakers) >= 2 and spoken >= 8 and spoken * 5 >= lines * 2) or (stamped >= 5 and stamped * 4 >= lines)
+    stamped = 0
+    lines = [line for block in blocks if block.kind != "heading" for line in block.text.split("\n")]
+    for line in lines:
+        found = _SPEAKER.match(line)
+        if found and found["who"].casefold() not in _LABELS:
+            turns[found["who"]] += 1
+        elif _NAME_TIME.match(line):
+            stamped += 1
+    again = [n for n in turns.values() if n >= 3]
+    is_talk = len(again) >= 2 and sum(again) >= 8 and sum(again) * 5 >= len(lines) * 2
+    return is_talk or (stamped >= 5 and stamped * 4 >= len(lines))

@@ -11,15 +11,8 @@ from typing import Any
 from qbank.errors import Problem, UsageError
 from qbank.lazy import dataclass
 from qbank.model import Episode
-from qbank.notes.detect import (
-    FORMATS,
-    detect,
-    is_template,
-    is_transcript_text,
-    known_otherwise,
-    packed_kind,
-    spoken_json,
-)
+from qbank.notes import detect as kinds
+from qbank.notes.detect import FORMATS, detect
 from qbank.notes.episodes import Known, Made, Told, make_episodes
 from qbank.notes.formats.blocks import Document, flat, read_plain
 from qbank.notes.formats.data import chapter_items, chapters_in_json, chapters_in_text, parsed_file, split_front
@@ -68,12 +61,8 @@ def read(
         raise UsageError(f"unknown format {format!r}", hint=f"use one of: {', '.join(FORMATS)}")
     names = sections or default_sections()
     found, documents, problems = documents_in(data, source, format, names)
-    made = [
-        m
-        for d in documents
-        if d.blocks or d.meta
-        for m in make_episodes(d, source, names, Known(people, subjects), told or Told())
-    ]
+    known, told = Known(people, subjects), told or Told()
+    made = [m for d in documents if d.blocks or d.meta for m in make_episodes(d, source, names, known, told)]
     found_wrong = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
     kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way not in ("transcript", "faq"))]
     found_wrong += _without_questions(made, source)
@@ -88,10 +77,8 @@ def _without_questions(made: list[Made], source: str) -> list[Problem]:
     silent = [m for m in made if not m.judged and m.way not in ("transcript", "faq")]
     if not silent:
         return []
-    what = NO_QUESTIONS
-    if len(made) > 1:
-        what += f" in {len(silent)} of {len(made)} entries, which were left out"
-    return [Problem(where=source, what=what, hint="name the section of the questions, for example Interview")]
+    of_several = f" in {len(silent)} of {len(made)} entries, which were left out" if len(made) > 1 else ""
+    return [Problem(source, NO_QUESTIONS + of_several, "name the section of the questions, for example Interview")]
 
 
 NO_QUESTIONS = "no questions were found"
@@ -125,7 +112,7 @@ Documents = tuple[str, list[Document], tuple[Problem, ...]]
 
 def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) -> Documents:
     """Return the format and the documents of a source. SourceError when it cannot be read at all."""
-    kind = wanted or packed_kind(data)
+    kind = wanted or kinds.packed_kind(data)
     if kind == "docx":
         from qbank.notes.formats.worddoc import read_word
 
@@ -143,12 +130,12 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
         return "mail", [_Reader(source, names).mail(data)], ()
     text, problems = decode(data, source)
     if not text.strip():
-        return kind or "plain", [], (*problems, Problem(where=source, what="the source is empty", hint=""))
-    if kind is None and is_transcript_text(text):
+        return kind or "plain", [], (*problems, Problem(source, "the source is empty"))
+    if kind is None and kinds.is_transcript_text(text):
         return "transcript", [], (*problems, _transcript(source))
-    if kind is None and (other := known_otherwise(text)):
+    if kind is None and (other := kinds.known_otherwise(text)):
         what, hint = other
-        return ("other", [], (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)))
+        return "other", [], (*problems, Problem(source, f"this is {what}, not show notes", hint))
     if kind is None and (found := chapters_in_text(text, source)):
         return "chapters", [found], problems
     return _of_text(text, kind, _Reader(source, names), problems)
@@ -159,19 +146,16 @@ def _of_text(text: str, wanted: str | None, reader: _Reader, problems: tuple[Pro
         return kind, list(reader.documents(text, kind, 1)), problems
     front = split_front(text, reader.source)
     kind = wanted or detect(front.body, reader.source)
-    if kind == "feed" and is_template(front.body):
+    if kind == "feed" and kinds.is_template(front.body):
         what = "this is the template that a feed is made with, not a feed"
-        problem = Problem(where=reader.source, what=what, hint="import the feed itself")
-        return kind, [], (*problems, problem)
-    made = list(reader.documents(front.body, kind, front.first_line))
-    made = [replace(d, meta={**d.meta, **front.fields}, front=front.raw) for d in made]
+        return kind, [], (*problems, Problem(reader.source, what, "import the feed itself"))
+    read = reader.documents(front.body, kind, front.first_line)
+    made = [replace(d, meta={**d.meta, **front.fields}, front=front.raw) for d in read]
     return kind, made, (*problems, *front.problems)
 
 
 def _transcript(source: str) -> Problem:
-    return Problem(
-        where=source, what="this is a transcript, not show notes; it was not read", hint="import the show notes"
-    )
+    return Problem(source, "this is a transcript, not show notes; it was not read", "import the show notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +175,10 @@ class _Reader:
         elif kind == "json":
             yield from self._json(text, first_line, inside)
         elif kind in ("yaml", "toml"):
-            yield from self._data(text, kind)
+            fields, problem = parsed_file(text, kind, self.source)
+            if problem:
+                yield Document((), {}, (problem,))
+            yield from self._values(fields)
         elif kind == "csv":
             from qbank.notes.formats.tables import read_csv
 
@@ -201,9 +188,9 @@ class _Reader:
 
     def mail(self, data: bytes) -> Document:
         """Return the document of a message: its text, and what its headers say."""
-        mail = read_mail(data)
-        made = self._one(mail.text, "html" if mail.html else detect(mail.text), 1)
-        return replace(made, meta={**made.meta, **mail.fields})
+        text, html, fields = read_mail(data)
+        made = self._one(text, "html" if html else detect(text), 1)
+        return replace(made, meta={**made.meta, **fields})
 
     def _one(self, text: str, kind: str, first_line: int, base: str = "") -> Document:
         named = partial(_names_part, self.names)
@@ -232,10 +219,8 @@ class _Reader:
             self._one(body, "html" if html else detect(body), entry.line, entry.base) for body, html in entry.bodies
         ]
         first = made[0] if made else Document(())
-        best = next(
-            (d for d in made if find_items(place(d.blocks, self.names), self.names)[0]),
-            replace(first, blocks=(*first.blocks, *chapter_items(entry.chapters, entry.line))),
-        )
+        otherwise = replace(first, blocks=(*first.blocks, *chapter_items(entry.chapters, entry.line)))
+        best = next((d for d in made if find_items(place(d.blocks, self.names), self.names)[0]), otherwise)
         return replace(best, meta={**also, **entry.fields})
 
     def _json(self, text: str, first_line: int, inside: int) -> Iterator[Document]:
@@ -243,22 +228,15 @@ class _Reader:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
             what = f"the JSON is broken ({error})"[:200]
-            yield Document((), {}, (Problem(where=self.source, what=what, hint="mend it, or give --format"),))
+            yield Document((), {}, (Problem(self.source, what, "mend it, or give --format"),))
             return
         if isinstance(value, str) and inside < 3:
             yield from self.documents(value, detect(value), first_line, inside + 1)
             return
         yield from self._values(value)
 
-    def _data(self, text: str, kind: str) -> Iterator[Document]:
-        """Yield the documents of a data file, as site generators keep them."""
-        fields, problem = parsed_file(text, kind, self.source)
-        if problem:
-            yield Document((), {}, (problem,))
-        yield from self._values(fields)
-
     def _values(self, value: Any) -> Iterator[Document]:  # noqa: ANN401 (whatever a data file holds)
-        if spoken_json(value):
+        if kinds.spoken_json(value):
             yield Document((), {}, (_transcript(self.source),))
         elif found := chapters_in_json(value, self.source):
             yield found
@@ -276,28 +254,18 @@ class _Reader:
 def _written_cells(notebook: Mapping[str, object]) -> str:
     """Return the written cells of a notebook as one text; what is computed in it is left out."""
     cells = notebook.get("cells")
-    sources = [
-        c.get("source") for c in cells if isinstance(c, Mapping) and c.get("cell_type") in ("markdown", "raw")
-    ] if isinstance(cells, list) else []  # fmt: skip
+    cells = [c for c in cells if isinstance(c, Mapping)] if isinstance(cells, list) else []
+    sources = (c.get("source") for c in cells if c.get("cell_type") in ("markdown", "raw"))
     return "\n\n".join("".join(map(str, s)) if isinstance(s, list) else str(s or "") for s in sources)
 
 
 def _rows(value: object) -> list[Row]:
     """Return a list of records that each hold a question as a table; [] for any other value."""
-    records = value
-    if isinstance(value, Mapping):
-        records = next((v for v in value.values() if _are_questions(v)), None)
-    if not isinstance(records, list) or not _are_questions(records):
-        return []
-    names = list(dict.fromkeys(str(k) for r in records if isinstance(r, Mapping) for k in r))
-    return [
-        Row(tuple(names), 1),
-        *(
-            Row(tuple(str(v) if isinstance(v := r.get(n), str | int | float) else "" for n in names), 1)
-            for r in records
-            if isinstance(r, Mapping)
-        ),
-    ]
+    listed = value.values() if isinstance(value, Mapping) else [value]
+    records = [r for r in next(filter(_are_questions, listed), []) if isinstance(r, Mapping)]
+    names = list(dict.fromkeys(str(k) for r in records for k in r))
+    cells = [[str(v) if isinstance(v := r.get(n), str | int | float) else "" for n in names] for r in records]
+    return [Row(tuple(row), 1) for row in (names, *cells)] if records else []
 
 
 def _are_questions(value: object) -> bool:
@@ -307,9 +275,8 @@ def _are_questions(value: object) -> bool:
 
 
 def _fields_beside(value: object) -> dict[str, object]:
-    return (
-        {str(k).casefold(): v for k, v in value.items() if not _are_questions(v)} if isinstance(value, Mapping) else {}
-    )
+    fields = value if isinstance(value, Mapping) else {}
+    return {str(k).casefold(): v for k, v in fields.items() if not _are_questions(v)}
 
 
 def _names_part(names: Sections, line: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -39,12 +40,10 @@ class Part:
 def split_interviews(blocks: Sequence[Block], sections: Sections) -> list[Part]:
     """Return the interviews of a file, most often one."""
     starts = [i for i, b in enumerate(blocks) if _is_title(b)]
-    if len(starts) >= 2 and _all_filled(blocks, starts, sections):
-        ends = [*starts[1:], len(blocks)]
-        return [
-            Part(flat(blocks[a].text), tuple(blocks[a + 1 : b]), blocks[a].line)
-            for a, b in zip(starts, ends, strict=True)
-        ]
+    parts = [_part(blocks, a, b) for a, b in zip(starts, [*starts[1:], len(blocks)], strict=False)]
+    # Links to other episodes hold no questions.
+    if len(parts) >= 2 and sum(_is_filled(part, sections) for part in parts) >= 2:
+        return parts
     return _by_guest(blocks, sections) or [Part(None, tuple(blocks), blocks[0].line if blocks else 1)]
 
 
@@ -52,33 +51,26 @@ def _is_title(block: Block) -> bool:
     return block.kind != "item" and (block.kind == "heading" or not block.level) and is_episode_title(flat(block.text))
 
 
-def _all_filled(blocks: Sequence[Block], starts: Sequence[int], sections: Sections) -> bool:
-    """Say whether two or more of the parts hold questions: links to other episodes hold none."""
-    ends = [*starts[1:], len(blocks)]
-    filled = (find_items(place(blocks[a + 1 : b], sections), sections)[0] for a, b in zip(starts, ends, strict=True))
-    return sum(map(bool, filled)) >= 2
+def _part(blocks: Sequence[Block], start: int, end: int) -> Part:
+    """Return the interview whose title is the block at `start`."""
+    return Part(flat(blocks[start].text), tuple(blocks[start + 1 : end]), blocks[start].line)
+
+
+def _is_filled(part: Part, sections: Sections) -> bool:
+    """Say whether a part holds questions."""
+    return bool(find_items(place(part.blocks, sections), sections)[0])
 
 
 def _by_guest(blocks: Sequence[Block], sections: Sections) -> list[Part]:
     """Return a part for each heading that names a guest and has questions below: "Part 2: X w/ NAME"."""
-    starts = [
-        i
-        for i, b in enumerate(blocks)
-        if b.kind == "heading" and split_title(take_time(flat(b.text))[0]).sure and not role_of(flat(b.text), sections)
-    ]
-    if len(starts) < 2 or len({blocks[i].level for i in starts}) > 1:
+    heads = [(i, b.level, flat(b.text)) for i, b in enumerate(blocks) if b.kind == "heading"]
+    starts = [(i, n) for i, n, text in heads if split_title(take_time(text)[0]).sure and not role_of(text, sections)]
+    if len(starts) < 2 or len({level for _, level in starts}) > 1:
         return []
-    level = blocks[starts[0]].level
-    parts = []
-    for i in starts:
-        end = next(
-            (j for j in range(i + 1, len(blocks)) if blocks[j].kind == "heading" and blocks[j].level <= level),
-            len(blocks),
-        )
-        inside = tuple(blocks[i + 1 : end])
-        if find_items(place(inside, sections), sections)[0]:
-            parts.append(Part(take_time(flat(blocks[i].text))[0], inside, blocks[i].line))
-    return parts if len(parts) >= 2 else []
+    ends = [next((j for j, n, _ in heads if j > i and n <= level), len(blocks)) for i, level in starts]
+    parts = [_part(blocks, i, end) for (i, _), end in zip(starts, ends, strict=True)]
+    filled = [replace(part, title=take_time(part.title or "")[0]) for part in parts if _is_filled(part, sections)]
+    return filled if len(filled) >= 2 else []
 
 
 _FILE_NUMBER = regex(
@@ -137,26 +129,23 @@ def _make(
     part: Part, said: Said, document: Document, source: str, sections: Sections, known: Known, told: Told, *,
     alone: bool,
 ) -> Made:  # fmt: skip
-    placed = place(part.blocks, sections)
+    placed, where = place(part.blocks, sections), f"{source}:{part.line}"
     found, way = find_items(placed, sections)
-    given = part.title or (said.title if alone else None) or _title_in(placed, sections)
-    given = _fuller(given, placed)
+    given = _fuller(part.title or (said.title if alone else None) or _title_in(placed, sections), placed)
     told_who = split_title(given or "").sure or (said.hosts and said.guests)
     written = way in ("section", "list") or (way == "turns" and told_who)
     if not written and is_transcript(part.blocks):
         what = "this is a transcript, not show notes; it was not read"
-        return _none("transcript", placed, Problem(f"{source}:{part.line}", what, "import the show notes"))
+        return _none("transcript", placed, Problem(where, what, "import the show notes"))
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)
     if put_to_the_show(given or "", found):
         what = "these are questions that guests put to the show; none is the host's"
-        return _none("faq", placed, Problem(f"{source}:{part.line}", what, "import the notes of an interview"))
+        return _none("faq", placed, Problem(where, what, "import the notes of an interview"))
     taken = split_title(given or "")
     intro = introduce(placed, found, said.texts if alone else [])
     raw = [flat(b.text) for b in found]
-    guests, hosts, problems = decide(
-        taken, said if alone else Said(), intro, known.people, raw, f"{source}:{part.line}"
-    )
+    guests, hosts, problems = decide(taken, said if alone else Said(), intro, known.people, raw, where)
     guests, hosts = told.guests or guests, told.hosts or hosts
     problems = () if told.guests else problems
     judged = make_items(found, [*hosts, *guests, *known.people], sections, listener=way == "listener")
@@ -165,11 +154,9 @@ def _make(
     problems += _lost(placed, judged, way, source)
     if alone and said.unclear_date and not episode.date:
         what = f"the date {said.unclear_date!r} can be read in two ways; it was left out"
-        hint = "write it as 2026-04-03, or give --date"
-        problems = (*problems, Problem(where=f"{source}:1", what=what, hint=hint))
+        problems += (Problem(f"{source}:1", what, "write it as 2026-04-03, or give --date"),)
     if not given and judged:
-        hint = "add one, or correct it in the episode's file"
-        problems = (*problems, Problem(f"{source}:{part.line}", NO_TITLE, hint))
+        problems += (Problem(where, NO_TITLE, "add one, or correct it in the episode's file"),)
     return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
 
 
@@ -205,9 +192,9 @@ def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: 
     """Return a Problem where a section named after the interview asks more than was taken of it."""
     if way not in ("section", "list", "lines", "nothing"):
         return ()
-    taken: dict[int, str] = {}
+    taken: dict[int, str] = defaultdict(str)
     for j in judged:
-        taken[j.block.line] = f"{taken.get(j.block.line, '')} {flat(j.block.text)}"
+        taken[j.block.line] += f" {flat(j.block.text)}"
     whole = " ".join(taken.values())
     candidates = (
         (p.block.line + i, line)
@@ -220,11 +207,10 @@ def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: 
     lost = [(n, line) for n, line in islice(candidates, _MOST_LOST) if flat(line) not in whole]
     if not lost:
         return ()
-    count = (
-        f"{len(lost)} lines of the interview ask and were" if len(lost) > 1 else "a line of the interview asks and was"
-    )
+    several = f"{len(lost)} lines of the interview ask and were"
+    what = f"{several if len(lost) > 1 else 'a line of the interview asks and was'} not taken: {flat(lost[0][1])[:80]}"
     hint = "put each question on a line of its own with a bullet before it"
-    return (Problem(where=f"{source}:{lost[0][0]}", what=f"{count} not taken: {flat(lost[0][1])[:80]}", hint=hint),)
+    return (Problem(f"{source}:{lost[0][0]}", what, hint),)
 
 
 def _is_answer(block: Block, taken: Mapping[int, str]) -> bool:
@@ -238,7 +224,8 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
     asked = questions_in(document.meta) if alone else ()
     if len(asked) >= 2:
         return [Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked], "front matter"
-    return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
+    listened = listener_items(placed)
+    return listened, "listener" if listened else "nothing"
 
 
 def _line_in(front: str, text: str) -> int:
@@ -254,10 +241,8 @@ def _episode(
     topic = topic_without(taken, guests)
     topic = topic.removeprefix(said.show).strip(" -–—:|,") if said.show and " " in said.show else topic
     name = said.subject or what.choose(intro.about, topic, asked, known.subjects)
-    number = taken.number if taken.number is not None else said.number
-    if number is None and alone:
-        number = _number_of_file(source)
-    number = told.number if told.number is not None else number
+    numbers = (told.number, taken.number, said.number, _number_of_file(source) if alone else None)
+    number = next((n for n in numbers if n is not None), None)
     title = given or _made_up(name, guests, source)
     return Episode(
         id=episode_id(number, name, guests, title),
@@ -321,11 +306,8 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     if first and (first.block.kind == "heading" or (first.block.kind == "text" and not first.block.level)):
         line, *more = first.block.text.split("\n")
         text = _RECORDING.sub("", flat(line))
-        if (
-            len(text) <= 150
-            and text[-1:] not in ".!?:;,？：。"
-            and (split_title(text).sure or not (more or first.title))
-        ):
+        is_short = len(text) <= 150 and text[-1:] not in ".!?:;,？：。"
+        if is_short and (split_title(text).sure or not (more or first.title)):
             return text
     return None
 

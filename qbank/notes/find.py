@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +19,7 @@ OPEN = (None, "interview", "parting", "summary", "chapters")
 """Roles in which questions may be looked for when no section is named after the interview."""
 _AT_THE_EDGE = ("opening", "closing")
 """Sections that hold questions only when nearly all their lines ask and other lists do as well."""
+_ANYWHERE = (*OPEN, *_AT_THE_EDGE)
 _LABEL = regex(
     r"^(?:(?:Q(?:uestion)?|F(?:rage)?|P(?:ergunta|regunta)?|Vraag|Fråga)\s*\d*\s*[:.)]|\d{1,3}[.)])\s+(?=\S)",
     re.IGNORECASE,
@@ -48,15 +49,15 @@ def find_items(placed: Sequence[Placed], sections: Sections) -> tuple[list[Block
     ways = _ways(placed, sections)
     way = max(ways, key=lambda name: _asking(ways[name], sections))
     if not _asking(ways[way], sections):
-        rest = [b for b in ways["section"] if _fate(b, sections) != "link"]
-        return (ways["section"], "section") if rest else ([], "nothing")
+        rest = (judge(_words(b), b.links, sections)[0] for b in ways["section"])
+        return (ways["section"], "section") if any(fate != "link" for fate in rest) else ([], "nothing")
     found = _with_others(placed, way, ways, sections)
     return _mark_answers(placed, found, sections), way
 
 
 def _mark_answers(placed: Sequence[Placed], found: Sequence[Block], sections: Sections) -> list[Block]:
     """Return items with those set aside that stand below an answer: in a written interview a list there is the guest's."""
-    asked = {(b.line, b.text) for b in found if b.level == 1 and _fate(b, sections) == "question"}
+    asked = {(b.line, b.text) for b in found if b.level == 1 and _asks(b, sections)}
     below: set[int] = set()
     answered, inside = 0, False
     for p, after in pairwise([*placed, Placed(Block("heading", "", 0), None)]):
@@ -86,24 +87,21 @@ def _ways(placed: Sequence[Placed], sections: Sections) -> dict[str, list[Block]
 
 
 def _asking(blocks: Sequence[Block], sections: Sections) -> int:
-    return sum(_fate(b, sections) == "question" for b in blocks)
+    return sum(_asks(b, sections) for b in blocks)
 
 
 def _with_others(
     placed: Sequence[Placed], way: str, ways: Mapping[str, list[Block]], sections: Sections
 ) -> list[Block]:
     """Return what a way found, and from stretches between headings where it found nothing what plainly asks."""
-    lead: dict[int, list[str]] = {}
+    lead: dict[int, list[str]] = defaultdict(list)
     for b in ways[way]:
-        lead.setdefault(b.line, []).append(flat(b.text))
-    stretches = _stretches(placed)
-    taken = {n for n, stretch in enumerate(stretches) for p in stretch if _stands_in(p.block, lead)}
+        lead[b.line].append(flat(b.text))
     made = list(ways[way])
-    roles = OPEN if way == "section" else (*OPEN, *_AT_THE_EDGE)
-    for n, stretch in enumerate(stretches):
-        if n in taken or (stretch and stretch[0].role not in roles):
-            continue
-        made += _plainly_asked(stretch, way, sections)
+    roles = OPEN if way == "section" else _ANYWHERE
+    for stretch in _stretches(placed):
+        if stretch and stretch[0].role in roles and not any(_stands_in(p.block, lead) for p in stretch):
+            made += _plainly_asked(stretch, way, sections)
     return sorted(made, key=lambda b: b.line)
 
 
@@ -128,15 +126,20 @@ def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> l
     """Return the questions of a stretch when it holds some in a list or as lines, and little else in that way."""
     below = [p.block for p in stretch if p.block.kind != "heading" and not p.title]
     lines = split_lines([b for b in below if not b.aside])
-    asking = [b for b in lines if is_marked(flat(b.text)) and _fate(b, sections) == "question"]
-    short = all(len(b.text.split()) <= _MOST_WORDS for b in lines)
-    if asking and short and len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings":
-        return asking
+    if lines and way != "headings" and all(b.kind == "text" for b in below):
+        short = all(len(b.text.split()) <= _MOST_WORDS for b in lines)
+        if short and all(is_marked(flat(b.text)) and _asks(b, sections) for b in lines):
+            return lines
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
-    top = min((b.level for b in items), default=0)
-    tops = [b for b in items if b.level == top]
-    asked = sum(is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in tops)
+    tops = _tops(items)
+    asked = sum(_asks_plainly(b, sections) for b in tops)
     return items if asked and asked * 5 >= len(tops) * 4 else []
+
+
+def _tops(items: Sequence[Block]) -> list[Block]:
+    """Return the items of a list that stand in no other."""
+    top = min((b.level for b in items), default=0)
+    return [b for b in items if b.level == top]
 
 
 def listener_items(placed: Sequence[Placed]) -> list[Block]:
@@ -144,24 +147,42 @@ def listener_items(placed: Sequence[Placed]) -> list[Block]:
     return [p.block for p in placed if p.role == "listener" and p.block.kind == "item"]
 
 
-def _fate(block: Block, sections: Sections) -> str:
-    return judge(take_time(flat(block.text))[0], block.links, sections)[0]
+def _words(block: Block) -> str:
+    """Return a block's text on one line, without its time."""
+    return take_time(flat(block.text))[0]
+
+
+def _asks(block: Block, sections: Sections) -> bool:
+    """Say whether a block is a question by its own words."""
+    return judge(_words(block), block.links, sections)[0] == "question"
+
+
+def _asks_plainly(block: Block, sections: Sections) -> bool:
+    """Say whether a block is a question and ends in a question mark."""
+    return is_marked(_words(block)) and _asks(block, sections)
+
+
+def _of_kind(kind: str, placed: Sequence[Placed], roles: Sequence[str | None]) -> list[Placed]:
+    """Return the blocks of a kind that stand in sections of some roles and are not set aside."""
+    return [p for p in placed if p.block.kind == kind and p.role in roles and not p.block.aside]
+
+
+def _stands_open(p: Placed, roles: Sequence[str | None]) -> bool:
+    """Say whether a block is one of the notes' own, in a section of some roles, and names none."""
+    return p.role in roles and not p.title and not p.block.aside
 
 
 def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the items of the sections that are named after the interview, and their lines that ask."""
     made: list[Block] = []
     for role in ASKED:
-        here = [p.block for p in placed if p.role == role and not p.title and not p.block.aside]
+        here = [p.block for p in placed if _stands_open(p, (role,))]
         items = [_bare_question(b) for b in here if b.kind == "item"]
         if sum(is_marked(b.strong) for b in here if b.kind == "text") >= _FEW and not _asking(items, sections):
             items = []  # a list in an answer
         made += items
-        made += (
-            _asking_lines(here, sections)
-            if items
-            else _every_second(here, sections) or _question_lines(here, sections) or _paragraphs(here, sections)
-        )
+        ways = [_asking_lines] if items else [_every_second, _question_lines, _paragraphs]
+        made += next(filter(None, (way(here, sections) for way in ways)), [])
     return sorted(made, key=lambda b: b.line)
 
 
@@ -175,13 +196,13 @@ def _bare_question(block: Block) -> Block:
 
 def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs beside a list most of whose lines ask, unless they are answers to the list's questions."""
-    asked = [(a, b) for a, b in pairwise(blocks) if a.kind == "item" and _fate(a, sections) == "question"]
-    if sum(b.kind == "text" and not is_marked(b.text) for _, b in asked) * 2 >= len(asked) > 0:
+    below = [b for a, b in pairwise(blocks) if a.kind == "item" and _asks(a, sections)]
+    if sum(b.kind == "text" and not is_marked(b.text) for b in below) * 2 >= len(below) > 0:
         return []
     made = []
     for block in blocks:
         lines = split_lines([block])
-        asking = [b for b in lines if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"]
+        asking = [b for b in lines if _asks_plainly(b, sections)]
         made += asking if len(asking) * 2 > len(lines) else []
     return made
 
@@ -209,23 +230,19 @@ def _every_second(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the paragraphs that ask among answers of several paragraphs each, when there are some."""
     plain = [replace(b, kind="item", level=1) for b in blocks if b.kind == "text" and not b.level]
-    made = [b for b in plain if is_marked(b.text) and _fate(b, sections) == "question"]
+    made = [b for b in plain if is_marked(b.text) and _asks(b, sections)]
     return made if len(made) >= _FEW else []
 
 
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the headings that are questions, when most headings of their level are."""
-    open_to = [
-        (_unlabeled(p.block), p.role)
-        for p in placed
-        if p.block.kind == "heading" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
-    ]
+    open_to = [(_unlabeled(p.block), p.role) for p in _of_kind("heading", placed, _ANYWHERE)]
     spoken_of = {b.level for b, role in open_to if is_marked(b.text) and role in OPEN}
     asked = Counter(b.level for b, _ in open_to if is_marked(b.text) and b.level in spoken_of)
     for level, count in asked.most_common(1):
         same = [(b, role) for b, role in open_to if b.level == level and (role in OPEN or is_marked(b.text))]
         if (count >= 3 and count * 2 >= len(same)) or count == len(same) == 2:
-            return [replace(b, kind="item", level=1) for b, _ in same if _fate(b, sections) == "question"]
+            return [replace(b, kind="item", level=1) for b, _ in same if _asks(b, sections)]
     return []
 
 
@@ -237,12 +254,7 @@ def _unlabeled(block: Block) -> Block:
 
 def _bold(placed: Sequence[Placed]) -> list[Block]:
     """Return the paragraphs that begin with a bold question or with "Q:", when there are three or more."""
-    made = [
-        (b, p.role)
-        for p in placed
-        if p.block.kind == "text" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
-        for b in _q_lines(p.block)
-    ]
+    made = [(b, p.role) for p in _of_kind("text", placed, _ANYWHERE) for b in _q_lines(p.block)]
     return [b for b, _ in made] if sum(role in OPEN for _, role in made) >= _FEW else []
 
 
@@ -259,22 +271,18 @@ def _lists(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the items of all lists most of whose lines ask."""
     groups = list(_groups(placed, OPEN))
     sure = [g for g in groups if _is_question_list(g, sections)]
-    few = [g for g in groups if not _is_question_list(g, sections) and _all_ask(g, sections)]
-    if sum(map(len, sure)) + sum(map(len, few)) < _FEW and not sure:
-        few = []
-    made = [b for g in (*sure, *few) for b in g]
+    few = [g for g in groups if g not in sure and _all_ask(g, sections)]
+    made = [b for g in (*sure, *few) for b in g] if sure or sum(map(len, few)) >= _FEW else []
     if made:
         for group in _groups(placed, _AT_THE_EDGE):
             whole = _is_question_list(group, sections, least=0.8) or _all_ask(group, sections)
-            made += (b for b in group if whole or _OPEN_TO_GUEST.match(take_time(flat(b.text))[0]))
+            made += (b for b in group if whole or _OPEN_TO_GUEST.match(_words(b)))
     return sorted((_bare_question(b) for b in made), key=lambda b: b.line)
 
 
 def _all_ask(group: Sequence[Block], sections: Sections) -> bool:
     """Say whether every line of a short list ends in a question mark."""
-    return all(
-        _MARK_NEAR_END.search(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in group
-    ) and not _is_talk(group)
+    return all(_MARK_NEAR_END.search(_words(b)) and _asks(b, sections) for b in group) and not _is_talk(group)
 
 
 _MARK_NEAR_END = regex(r"[?？؟][\"”’')\]*_!.…\s]*(?:\s*\([^()]{0,80}\))?$")
@@ -286,11 +294,7 @@ def _groups(placed: Sequence[Placed], roles: Sequence[str | None]) -> Iterator[l
     for p in [*placed, Placed(Block("heading", "", 0), None)]:
         if p.block.kind == "item" and p.role in roles and not p.block.aside:
             group.append(p.block)
-        elif (
-            group
-            and not (p.block.kind == "text" and p.block.aside)
-            and not (p.block.kind == "text" and (p.block.level or group[-1].ordered))
-        ):
+        elif group and not (p.block.kind == "text" and (p.block.aside or p.block.level or group[-1].ordered)):
             yield group
             group = []
 
@@ -300,22 +304,16 @@ def _is_question_list(group: Sequence[Block], sections: Sections, least: float =
 
     A list of labels ("Prompts:") with the questions below them is one as well.
     """
-    top = min(b.level for b in group)
-    firsts = [b for b in group if b.level == top]
+    firsts = _tops(group)
     if _is_talk(firsts):
         return False
-    if _asks_enough(firsts, sections, least):
-        return True
-    deeper: dict[int, list[Block]] = {}
-    for b in group:
-        deeper.setdefault(b.level, []).append(b)
-    return any(
-        len(below) >= 2 and _asks_enough(below, sections, 0.66) for level, below in deeper.items() if level > top
-    )
+    levels = Counter(b.level for b in group if b.level > firsts[0].level)
+    deeper = ([b for b in group if b.level == level] for level, count in levels.items() if count >= 2)
+    return _asks_enough(firsts, sections, least) or any(_asks_enough(below, sections, 0.66) for below in deeper)
 
 
 def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> bool:
-    count = Counter(_fate(b, sections) for b in firsts)
+    count = Counter(judge(_words(b), b.links, sections)[0] for b in firsts)
     others = len(firsts) - count["link"] - count["sponsor"] - count["intro"]
     asked = count["question"]
     timed = sum(bool(b.at) or take_time(flat(b.text))[1] is not None for b in firsts)
@@ -336,9 +334,8 @@ def _is_talk(items: Sequence[Block]) -> bool:
 
 def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return runs of three or more plain lines that all are questions, and lists of times that hold some."""
-    if pairs := _answered_lines(placed, sections) or _every_second(
-        [p.block for p in placed if p.role in OPEN and not p.title and not p.block.aside], sections
-    ):
+    here = [p.block for p in placed if _stands_open(p, OPEN)]
+    if pairs := _answered_lines(placed, sections) or _every_second(here, sections):
         return pairs
     made: list[Block] = []
     run: list[Block] = []
@@ -364,15 +361,13 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
 
 def _all_invite(lines: Sequence[Block], sections: Sections) -> bool:
     """Say whether some lines are short and ask or invite, without a mark anywhere."""
-    return all(
-        len(b.text.split()) <= _MOST_WORDS and "?" not in b.text and _fate(b, sections) == "question" for b in lines
-    )
+    return all(len(b.text.split()) <= _MOST_WORDS and "?" not in b.text and _asks(b, sections) for b in lines)
 
 
 def _all_plainly_ask(lines: Sequence[Block], sections: Sections) -> bool:
     """Say whether all of some lines ask or invite, and at least every second one with a question mark."""
-    marked = sum(is_marked(take_time(flat(b.text))[0]) for b in lines)
-    return marked == len(lines) or (marked * 2 >= len(lines) and all(_fate(b, sections) == "question" for b in lines))
+    marked = sum(is_marked(_words(b)) for b in lines)
+    return marked == len(lines) or (marked * 2 >= len(lines) and all(_asks(b, sections) for b in lines))
 
 
 _LABEL_LINE = regex(r"^(?:\S+ ){0,4}\S+[:：]$")
@@ -380,18 +375,10 @@ _LABEL_LINE = regex(r"^(?:\S+ ){0,4}\S+[:：]$")
 
 def _answered_lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the first lines of paragraphs that ask where the answer stands in the same paragraph, when most are such."""
-    blocks = [
-        p.block for p in placed if p.block.kind == "text" and not p.block.level and p.role in OPEN and not p.block.aside
-    ]
-    firsts = [
-        lines[0]
-        for b in blocks
-        if "\n" in b.text
-        and len(lines := split_lines([b])) > 1
-        and is_marked(lines[0].text)
-        and not is_marked(lines[-1].text)
-    ]
-    asked = [b for b in firsts if _fate(b, sections) == "question"]
+    blocks = [p.block for p in _of_kind("text", placed, OPEN) if not p.block.level]
+    each = [split_lines([b]) for b in blocks]
+    firsts = [lines[0] for lines in each if lines and is_marked(lines[0].text) and not is_marked(lines[-1].text)]
+    asked = [b for b in firsts if _asks(b, sections)]
     return asked if len(asked) >= _FEW and len(asked) * 2 >= len(blocks) else []
 
 

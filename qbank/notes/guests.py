@@ -88,11 +88,8 @@ _DISCUSSED = regex(
 def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:
     """Return what the notes say of hosts, guests and subject outside the questions."""
     lines = [*_opening(placed, found), *texts]
-    headings = [
-        flat(p.block.text)
-        for p in placed
-        if p.title and p.role == "interview" and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
-    ]
+    named = [p.block for p in placed if p.title and p.role == "interview"]
+    headings = [flat(b.text) for b in named if b.kind != "heading" or _SPEAKS_OF_IT.search(b.text)]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts") or _interviewers(placed)
     guests, about = _best(said, hosts)
@@ -117,17 +114,9 @@ _SAID = regex(r"(?:your|our) hosts? (?:is|are)\b", re.IGNORECASE)
 def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
     """Return the lines outside the questions that may say who talks about what."""
     items = {(b.line, b.text) for b in found}
-    roles = ("opening", "summary", None)
-    return [
-        text
-        for p in placed
-        if p.role in roles
-        and not p.title
-        and (not p.block.aside or _SAID.match(p.block.text))
-        and (p.block.line, p.block.text) not in items
-        for text in [flat(p.block.text)[:3000]]
-        if text
-    ]
+    here = [p.block for p in placed if p.role in ("opening", "summary", None) and not p.title]
+    read = (b.text for b in here if (not b.aside or _SAID.match(b.text)) and (b.line, b.text) not in items)
+    return [line for text in read if (line := flat(text)[:3000])]
 
 
 def _likeliest_first(lines: Sequence[str]) -> list[str]:
@@ -150,25 +139,20 @@ def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], s
 
 def _best(said: Sequence[tuple[str, tuple[str, ...], str]], hosts: Sequence[str]) -> tuple[tuple[str, ...], About]:
     """Return the people and the subject of the phrase that says most."""
-    first: tuple[str, ...] = ()
-    for _, names, tail in said:
-        real = tuple(n for n in names if not any(people.same_person(n, h) for h in hosts))
-        if not real:
-            continue
+    told = [(real, tail) for _, names, tail in said if (real := _without(names, hosts))]
+    for real, tail in told:
         if about := _ABOUT.match(tail):
             return real, read_about(tail[about.end() :])
-        first = first or real
-    return first, About()
+    return told[0][0] if told else (), About()
 
 
 def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         for at in _HOSTED.finditer(line):
-            names = people.people_before(line[at.end() :], least=2)[0]
-            if names:
+            if names := people.people_before(line[at.end() :], least=2)[0]:
                 return names
-    talked = (_TALKED.match(line) for line in lines)
-    return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
+    talked = (t["who"] for line in lines if (t := _TALKED.match(line)))
+    return tuple(islice(filter(people.is_name, talked), 1))
 
 
 def _interviewers(placed: Iterable[Placed]) -> tuple[str, ...]:
@@ -177,9 +161,8 @@ def _interviewers(placed: Iterable[Placed]) -> tuple[str, ...]:
         text = flat(p.block.text) if p.block.kind == "text" and not p.block.aside else ""
         if len(text) <= _BYLINE and (by := _BY.match(text)) and people.is_name(by["who"]):
             return (by["who"],)
-        if (at := _INTERVIEWED_BY.search(text[:_SHORT])) and (
-            names := people.people_before(text[at.end() :], least=2)[0]
-        ):
+        at = _INTERVIEWED_BY.search(text[:_SHORT])
+        if at and (names := people.people_before(text[at.end() :], least=2)[0]):
             return names
     return ()
 
@@ -193,11 +176,8 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
 def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequence[str]) -> tuple[str, ...]:
     """Return the people whose name, or first name, is the heading right above a list of questions."""
     asked = {(b.line, b.text) for b in found}
-    headings = dict.fromkeys(
-        flat(p.block.text)
-        for p, after in pairwise(placed)
-        if p.block.kind == "heading" and (after.block.line, after.block.text) in asked
-    )
+    over = (p.block for p, after in pairwise(placed) if (after.block.line, after.block.text) in asked)
+    headings = dict.fromkeys(flat(b.text) for b in over if b.kind == "heading")
     above = [name for name in headings if people.is_name(name, least=1)]
     if not above:
         return ()
@@ -210,14 +190,10 @@ def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequenc
 def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
     """Return the people that a section's lines begin with: "Jane Doe, engineer at Company"."""
     made: list[str] = []
-    for p in placed:
-        if p.role != role or p.block.aside:
-            continue
+    for p in (p for p in placed if p.role == role and not p.block.aside):
         text = flat(p.block.text)
         after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
-        if p.title and after == text:
-            continue
-        made += _listed(after, one=p.block.kind == "item")
+        made += _listed(after, one=p.block.kind == "item") if not p.title or after != text else ()
     return tuple(dict.fromkeys(made))
 
 
@@ -255,10 +231,8 @@ def _from_summary(lines: Iterable[str]) -> tuple[str, ...]:
         for at in _IN_EPISODE.finditer(line) if _TELLING.search(line) else ():
             rest = line[at.end() :]
             names = re.match(r"[^,.;:?!(]{3,60}?(?:,? and [^,.;:?!(]{3,40}?)?(?=,| \(|\s+(?:and I\b|[a-z]))", rest)
-            for end in [names.end()] if names else []:
-                made = _leading_names(rest[: end + 60])
-                if made:
-                    return made
+            if names and (made := _leading_names(rest[: names.end() + 60])):
+                return made
     return ()
 
 
@@ -266,9 +240,9 @@ def _leading_names(text: str) -> tuple[str, ...]:
     """Return the names that a sentence begins with, when a verb of telling follows them."""
     parts = text.split(" ")
     for n in range(min(9, len(parts)), 1, -1):
-        head = " ".join(parts[:n])
+        head = " ".join(parts[:n]).rstrip(",")
         names = people.names_in(head)
-        if names and (head.rstrip(",").endswith(names[-1].split()[-1])) and _TELLS.match(text[len(head.rstrip(",")) :]):
+        if names and head.endswith(names[-1].split()[-1]) and _TELLS.match(text[len(head) :]):
             return names
     return ()
 
@@ -303,21 +277,18 @@ def _confirmed(
 ) -> tuple[str, ...]:  # fmt: skip
     """Return the title's guests that may be believed: after "with", or named somewhere else as well."""
     people_named = [*named, *intro.guests, *intro.from_heading, *intro.from_section, *intro.from_summary]
-    elsewhere = [*people_named, *known]
     text = "\n".join(texts)
     about_topic = any(mentions(name, asked) for name in topic_names(taken.topic))
-    sure = []
-    for name in taken.guests:
-        backed = any(people.same_person(name, other) for other in elsewhere)
-        if taken.sure:
-            backed = backed or len(name.split()) > 1
-        elif not people_named:
-            backed = backed or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-            backed = backed or (about_topic and not mentions(name, asked))
-            backed = backed or _asked_personally(name, asked)
-        if backed:
-            sure.append(name)
-    return tuple(sure)
+
+    def is_backed(name: str) -> bool:
+        if any(people.same_person(name, other) for other in [*people_named, *known]):
+            return True
+        if taken.sure or people_named:
+            return taken.sure and len(name.split()) > 1
+        stands = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+        return stands or (about_topic and not mentions(name, asked)) or _asked_personally(name, asked)
+
+    return tuple(filter(is_backed, taken.guests))
 
 
 _YOU = regex(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.model import Item, ItemKind
 from qbank.notes.formats.blocks import Block, Links, flat, is_marked
@@ -56,9 +57,8 @@ _JAPANESE = regex(r"(?:です|ます|でしょう|ました|ません)か[。．
 _DANGLING = regex(
     r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
 )
-_RESOURCE_WORDS = """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
-    tweet thread demo news announcement release"""
-_RESOURCE = frozenset(_RESOURCE_WORDS.split())
+_RESOURCE = word_set("""site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
+    tweet thread demo news announcement release""")
 """What the words of a link at the end of a line say when the line is not a question but its title."""
 _CUT = regex(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = regex(r"^[^:]{3,120}: https?://\S+$")
@@ -100,10 +100,8 @@ def take_asker(text: str, names: Collection[str]) -> tuple[str, str | None]:
     if front and said in names and asks(text[front.end() :]):
         return text[front.end() :], said
     found = _ASKER.search(text) if names else None
-    if not found or not found.start():
-        return text, None
-    who = found["dash"] or found["paren"] or found["end"]
-    if not all(name in names for name in _TWO_ASKERS.split(who)):
+    who = (found["dash"] or found["paren"] or found["end"]) if found else ""
+    if not found or not found.start() or not all(name in names for name in _TWO_ASKERS.split(who)):
         return text, None
     return (text[: found.start()] + (found["note"] or "")).rstrip(), who
 
@@ -120,8 +118,7 @@ def _asks_unmarked(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
-    given = _given_away(text, sections)
-    if given:
+    if given := _given_away(text, sections):
         return given
     if not text or _is_link(text, links):
         return "link", "nothing but a link"
@@ -190,9 +187,8 @@ def _is_link(text: str, links: Links) -> bool:
     left = text
     for words, _ in links:
         left = left.replace(words, "", 1)
-    return not re.search(r"\w", left) or (
-        text.startswith(links[0][0]) and not _MARKED.search(left) and asks(links[0][0])
-    )
+    asked = text.startswith(links[0][0]) and not _MARKED.search(left) and asks(links[0][0])
+    return asked or not re.search(r"\w", left)
 
 
 _SUFFIX = regex(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
@@ -235,23 +231,12 @@ def make_items(
     names = [*names, *repeated_askers(blocks)]
     askers = asker_names(names)
     blocks = _without_topics(blocks)
-    raw = [_first_look(b, askers, sections) for b in blocks]
+    raw = [look for b in blocks if (look := _first_look(b, askers, sections)).item.text]
     fates: list[tuple[Fate, str]] = [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
-    made = []
-    for n, (look, (fate, why)) in enumerate(zip(raw, fates, strict=True), 1):
-        block = look.block
-        item = Item(
-            n=n,
-            kind=_KINDS.get(fate, "note"),
-            text=look.text,
-            line=block.line,
-            depth=max(1, block.level),
-            asker=look.asker,
-            at=look.at,
-            links=tuple(link for link in block.links if link[0] != look.at),
-        )
-        made.append(Judged(block, item, fate, why))
-    return made
+    return [
+        Judged(look.block, replace(look.item, n=n, kind=_KINDS.get(fate, "note")), fate, why)
+        for n, (look, (fate, why)) in enumerate(zip(raw, fates, strict=True), 1)
+    ]
 
 
 _TOPIC = regex(r"^(?:\*\*)?[^\W\d_a-z][\w’'&/-]*(?: [\w’'&/-]+){0,2}:(?:\*\*)? +(?=[^\W\d_a-z¿¡])")
@@ -268,17 +253,7 @@ def _without_topics(blocks: Sequence[Block]) -> Sequence[Block]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    block: Block
-    text: str
-    at: str | None
-    asker: str | None
-    fate: Fate
-    why: str
-
-
-def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Look:
+def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> Judged:
     text, at = (flat(block.text), block.at) if block.at else take_time(flat(block.text))
     text, asker = (text, block.asker) if block.asker else take_asker(text, askers)
     if at is None:
@@ -288,37 +263,34 @@ def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Lo
     fate, why = judge(text, links, sections) if not block.aside else ("note", "below an answer")
     if fate in ("statement", "topic") and text.rstrip(":") in askers:
         fate, why = "person", "names who answers"
-    return _Look(block, text, at, asker, fate, why)
+    item = Item(n=0, text=text, line=block.line, depth=max(1, block.level), asker=asker, at=at, links=links)
+    return Judged(block, item, fate, why)
 
 
-def _in_context(looks: Sequence[_Look]) -> list[tuple[Fate, str]]:
+def _in_context(looks: Sequence[Judged]) -> list[tuple[Fate, str]]:
     """Decide each line's fate with its parent and its sisters in view."""
     parents = _parents([look.block.level for look in looks])
-    children: dict[int, list[int]] = {}
+    children: dict[int, list[int]] = defaultdict(list)
     for i, parent in enumerate(parents):
-        children.setdefault(parent, []).append(i)
+        children[parent].append(i)
     fates: list[tuple[Fate, str]] = [(look.fate, look.why) for look in looks]
     answered = _answered(looks, parents)
     for i, look in enumerate(looks):
+        above = parents[i]
         if look.fate == "statement":
-            fates[i] = _statement(look, [looks[c].fate for c in children.get(i, [])], answered=answered)
-        elif look.fate == "question" and parents[i] >= 0:
-            fates[i] = _nested(i, looks, fates, parents, children)
+            fates[i] = _statement(look, [looks[c].fate for c in children[i]], answered=answered)
+        elif look.fate == "question" and above >= 0:
+            fates[i] = _nested(look, looks[above], fates[above], [looks[c].fate for c in children[above]])
     return fates
 
 
-def _answered(looks: Sequence[_Look], parents: Sequence[int]) -> bool:
+def _answered(looks: Sequence[Judged], parents: Sequence[int]) -> bool:
     """Say whether the guest's answers were noted down below the questions."""
-    return (
-        sum(
-            p >= 0 and looks[p].fate == "question" and look.fate == "statement"
-            for look, p in zip(looks, parents, strict=True)
-        )
-        > 1
-    )
+    below = (look for look, p in zip(looks, parents, strict=True) if p >= 0 and looks[p].fate == "question")
+    return sum(look.fate == "statement" for look in below) > 1
 
 
-def _statement(look: _Look, below: Sequence[Fate], *, answered: bool) -> tuple[Fate, str]:
+def _statement(look: Judged, below: Sequence[Fate], *, answered: bool) -> tuple[Fate, str]:
     """Tell a topic from a note: a topic is short, or carries a time, or has questions below."""
     if answered and look.block.level > 1:
         return "note", "an answer or a remark"
@@ -326,27 +298,20 @@ def _statement(look: _Look, below: Sequence[Fate], *, answered: bool) -> tuple[F
         return "topic", "a heading in the list"
     if look.block.level > 1 or (below and answered):
         return "note", "an answer or a remark"
-    if look.at or is_topic(look.text):
+    if look.item.at or is_topic(look.item.text):
         return "topic", "no question"
     return "note", "an answer or a remark"
 
 
-def _nested(
-    i: int,
-    looks: Sequence[_Look],
-    fates: Sequence[tuple[Fate, str]],
-    parents: Sequence[int],
-    children: dict[int, list[int]],
-) -> tuple[Fate, str]:
-    """Tell a follow-up from an answer that looks like a question, by the lines beside it."""
-    parent = parents[i]
-    if fates[parent][0] == "note" and fates[parent][1] != "the host's note":
+def _nested(look: Judged, above: Judged, fate_above: tuple[Fate, str], sisters: Sequence[Fate]) -> tuple[Fate, str]:
+    """Tell a follow-up from an answer that looks like a question, by what it hangs under and the lines beside it."""
+    fate, why = fate_above
+    if fate == "note" and why != "the host's note":
         return "note", "below an answer"
-    sisters = [looks[c].fate for c in children[parent]]
     others = sum(f in ("statement", "fragment") for f in sisters)
-    if looks[parent].fate == "question" and others > sisters.count("question"):
+    if above.fate == "question" and others > sisters.count("question"):
         return "note", "among answers"
-    return looks[i].fate, looks[i].why
+    return look.fate, look.why
 
 
 def _parents(levels: Sequence[int]) -> list[int]:
@@ -375,35 +340,26 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
     start, parts = 0, list[str]()
     each = asks_by_lines(text)
-    for i, line in enumerate(text.split("\n")):
-        words = flat(line)
+    for i, words in enumerate([*map(flat, text.split("\n")), ""]):
         if parts and (each or not _goes_on(parts[-1], words)):
             yield start, " ".join(parts)
             parts = []
         if words:
-            start, parts = (start, parts) if parts else (i, [])
+            start = start if parts else i
             parts.append(words)
-    if parts:
-        yield start, " ".join(parts)
 
 
 def asks_by_lines(text: str) -> bool:
     """Say whether each line of a paragraph is a question of its own: none has a sign at its end, and two of three begin as one does."""
     lines = [line for line in map(flat, text.split("\n")) if line]
-    return (
-        len(lines) > 2
-        and all(line[-1].isalnum() for line in lines)
-        and sum(_BEGINS.match(line) is not None for line in lines) * 3 >= len(lines) * 2
-    )
+    begun = sum(_BEGINS.match(line) is not None for line in lines)
+    return len(lines) > 2 and all(line[-1].isalnum() for line in lines) and begun * 3 >= len(lines) * 2
 
 
 _BEGINS = regex(rf"(?:and |so |then )?(?:{_WH}|{_BE}|tell (?:me|us)|describe)\b", re.IGNORECASE)
 
 
 def _goes_on(line: str, more: str) -> bool:
-    return (
-        bool(more)
-        and line[-1] not in '.?!:;…？؟。！"”»'
-        and (more[0].islower() or len(line) > 60 or (line.isupper() and more.isupper()))
-        and not take_time(more)[1]
-    )
+    if not more or line[-1] in '.?!:;…？؟。！"”»' or take_time(more)[1]:
+        return False
+    return more[0].islower() or len(line) > 60 or (line.isupper() and more.isupper())

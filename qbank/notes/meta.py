@@ -49,7 +49,7 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
     made = list(blocks)
     for i, after in _headings(made):
         name = FIELDS.get(_plain(made[i].text))
-        if name and _is_value(after, name):
+        if name and _is_value(flat(after.text), name):
             _note(said, name, flat(after.text))
             made[i], made[i + 1] = replace(made[i], aside=True), replace(after, aside=True)
     asked = next((i for i, b in enumerate(made) if b.kind != "heading" and is_marked(b.text)), len(made))
@@ -72,11 +72,14 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
 
 def _names_people(block: Block) -> bool:
     """Say whether all lines of a paragraph, two or more, are fields with people's names: "Guest: Ada Brand", "Host: Sam Hoste"."""
-    told = [_LINE.match(flat(line)) for line in block.text.split("\n")] if block.kind == "text" else []
-    return len(told) > 1 and all(
-        f is not None and FIELDS.get(_plain(f["name"])) in ("guest", "host") and people.is_name(f["value"])
-        for f in told
-    )
+    told = [_told(flat(line)) for line in block.text.split("\n")] if block.kind == "text" else []
+    return len(told) > 1 and all(f and FIELDS.get(f[0]) in ("guest", "host") and people.is_name(f[1]) for f in told)
+
+
+def _told(line: str) -> tuple[str, str] | None:
+    """Return a field's name, as names are compared, and its value; None for a line that is none."""
+    found = _LINE.match(line)
+    return (_plain(found["name"]), found["value"].strip()) if found else None
 
 
 _BESIDE = regex(r"\s+[/|·•]\s+|\.\s+(?=[^\W\d_a-z][\w ]{2,20}:\s)")
@@ -90,7 +93,7 @@ def _lines(block: Block) -> list[str]:
     made: list[str] = []
     for line in map(flat, block.text.split("\n")):
         parts = _BESIDE.split(line)
-        fields = sum((f := _LINE.match(part)) is not None and _plain(f["name"]) in FIELDS for part in parts)
+        fields = sum(f is not None and f[0] in FIELDS for f in map(_told, parts))
         made += parts if fields > 1 else [line]
     return made
 
@@ -98,12 +101,11 @@ def _lines(block: Block) -> list[str]:
 def _told_among(block: Block, *, first: bool) -> Iterator[tuple[str, str]]:
     """Yield what is given by name among other short lines; above it the title may stand."""
     lines = _lines(block)
-    if block.kind != "text" or not 1 < len(lines) <= _MOST_LINES:
+    short = 1 < len(lines) <= _MOST_LINES and not any(len(line) > _LONGEST or is_marked(line) for line in lines)
+    if block.kind != "text" or not short:
         return
-    if any(len(line) > _LONGEST or is_marked(line) for line in lines):
-        return
-    told = [(FIELDS.get(_plain(f["name"])), f["value"]) for line in lines if (f := _LINE.match(line))]
-    known = [(n, v) for n, v in told if n in _TOLD_BESIDE and _is_value(replace(block, text=v), n)]
+    told = [(FIELDS.get(f[0], ""), f[1]) for f in map(_told, lines) if f]
+    known = [(n, v) for n, v in told if n in _TOLD_BESIDE and _is_value(v, n)]
     known += [("number", line) for line in lines if _NUMBERED.fullmatch(line)]
     if len(known) < 2 and not any(n == "guest" for n, _ in known):
         return
@@ -120,8 +122,7 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
             yield i, blocks[i + 1]
 
 
-def _is_value(block: Block, name: str) -> bool:
-    text = flat(block.text)
+def _is_value(text: str, name: str) -> bool:
     return len(text) <= (80 if name == "subject" else _LONGEST) and not text.endswith(".") and not is_marked(text)
 
 
@@ -131,24 +132,17 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     Two fields that are known make a paragraph of them, whatever else it has: "Created: …", "Status: …".
     """
     lines = _lines(block)
-    if any(map(is_marked, lines)):
+    told = [_told(line) for line in lines]
+    if len(told) > 2 and told[0] is None and len(lines[0]) <= 40:
+        told = told[1:]  # what the sheet is, above its fields: "Interview prep"
+    fields = [one for one in told if one and len(one[1]) <= _LONGEST]
+    if any(map(is_marked, lines)) or len(fields) < len(told):
         return None
-    told = [found for line in lines if (found := _LINE.match(flat(line)))]
-    if len(told) >= 2 and len(told) == len(lines) - 1 and not _LINE.match(flat(lines[0])) and len(lines[0]) <= 40:
-        lines = lines[1:]  # what the sheet is, above its fields: "Interview prep"
-    names = {_plain(found["name"]) for found in told} & FIELDS.keys()
-    known = len(names) + any(FIELDS[name] == "guest" for name in names)
-    made = []
-    for line in lines:
-        found = _LINE.match(flat(line))
-        if not found:
-            return None
-        name, value = FIELDS.get(_plain(found["name"])), found["value"].strip()
-        if (name is None and value and not (known >= 2 and len(told) == len(lines))) or len(value) > _LONGEST:
-            return None
-        if name:
-            made.append((name, value))
-    return made or None
+    known = {name for name, _ in fields} & FIELDS.keys()
+    enough = len(known) + any(FIELDS[name] == "guest" for name in known) >= 2
+    if not enough and any(value for name, value in fields if name not in FIELDS):
+        return None
+    return [(FIELDS[name], value) for name, value in fields if name in FIELDS] or None
 
 
 def _plain(name: str) -> str:
@@ -209,11 +203,9 @@ class Said:
 
 def understand(meta: Mapping[str, object]) -> Said:
     """Return what the fields of front matter say, under whatever names."""
-    guests = [n for key in _keys("guest") for n in _names(meta.get(key))]
-    hosts = [n for key in _keys("host") for n in _names(meta.get(key))]
     cast = [pair for key in _CAST for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")]
-    guests += [name for name, role in cast if role == "guest"]
-    hosts += [name for name, role in cast if role == "host"]
+    cast = [*((n, role) for role in ("guest", "host") for key in _keys(role) for n in _names(meta.get(key))), *cast]
+    guests, hosts = ([name for name, role in cast if role == wanted] for wanted in ("guest", "host"))
     title = _first_text(meta, _TITLES)
     subject = _first_text(meta, ("subject", "technology", "topic")) or _only_one(meta.get("topics"))
     if subject and not title and people.split_title(subject).sure:
@@ -237,11 +229,9 @@ def understand(meta: Mapping[str, object]) -> Said:
 
 def _with_roles(value: object, otherwise: str) -> list[tuple[str, str]]:
     """Return the people in a field with what they are to the show: `guest`, `host`, or nothing that is known."""
-    records = (
-        value if isinstance(value, list | tuple) else re.split(r"[,;]\s+", value) if isinstance(value, str) else [value]
-    )
+    listed = re.split(r"[,;]\s+", value) if isinstance(value, str) else value
     made = []
-    for one in records[:50]:
+    for one in listed[:50] if isinstance(listed, list | tuple) else [listed]:
         said = " ".join(flat(str(one[key])) for key in _ROLES if one.get(key)) if isinstance(one, Mapping) else ""
         said = _IN_BRACKETS.sub(r"\1", one) if isinstance(one, str) and "(" in one else said
         role = role_in(said) or (otherwise if not said else "")
@@ -254,14 +244,13 @@ _IN_BRACKETS = regex(r"^[^()]*\(([^()]*)\).*$")
 
 def role_in(text: str) -> str:
     """Return what a person is to the show by the name of their role: `guest`, `host` or ``."""
-    plain = text.casefold()
-    if re.search(r"\b(?:guest|interviewee|featur\w*|subject|gast|invit\w+|convidad[oa]|gäst)\b", plain):
-        return "guest"
-    return (
-        "host"
-        if re.search(r"\b(?:co-?)?(?:hosts?|interviewer|moderator|presenter|anchor|gastgeber\w*|animat\w+)\b", plain)
-        else ""
-    )
+    return next((role for role, words in _ROLE_WORDS.items() if words.search(text.casefold())), "")
+
+
+_ROLE_WORDS = {
+    "guest": regex(r"\b(?:guest|interviewee|featur\w*|subject|gast|invit\w+|convidad[oa]|gäst)\b"),
+    "host": regex(r"\b(?:co-?)?(?:hosts?|interviewer|moderator|presenter|anchor|gastgeber\w*|animat\w+)\b"),
+}
 
 
 def _all_people(texts: Iterable[str]) -> tuple[str, ...]:
@@ -270,19 +259,12 @@ def _all_people(texts: Iterable[str]) -> tuple[str, ...]:
 
 def questions_in(meta: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """Return the texts in front matter that ask, with their times, in order; "Past: What was it?" loses its label."""
-    made = []
-    for text, at in _texts({key: value for key, value in meta.items() if key not in _SPOKEN}):
-        bare = re.sub(
-            r"^(?:past|present|future|intro|q\d{0,2}|question(?: of the \w+)?|[\w ]{1,20})\s*:\s+",
-            "",
-            flat(text),
-            flags=re.IGNORECASE,
-        )
-        if is_marked(bare) and len(bare) <= 500:
-            made.append((bare, at))
-    return tuple(made)
+    texts = _texts({key: value for key, value in meta.items() if key not in _SPOKEN})
+    bare = ((_LABEL.sub("", flat(text)), at) for text, at in texts)
+    return tuple((text, at) for text, at in bare if is_marked(text) and len(text) <= 500)
 
 
+_LABEL = regex(r"^(?:question of the \w+|[\w ]{1,20})\s*:\s+", re.IGNORECASE)
 _SPOKEN = ("transcript", "transcription", "captions", "subtitles")
 """Fields that hold what was said, not what the notes say."""
 _TIMES = ("time", "start", "starttime", "start_time", "at", "timestamp", "timecode", "begin", "sec", "seconds")
@@ -299,7 +281,7 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
             yield here, at
         elif isinstance(here, Mapping):
             at = _time_beside(here) if listed else ""
-            stack += [(v, listed, at) for v in islice(reversed(list(islice(here.values(), _MOST))), _MOST)]
+            stack += [(v, listed, at) for v in reversed(list(islice(here.values(), _MOST)))]
         elif isinstance(here, list | tuple):
             stack += [(v, True, "") for v in reversed(here[:_MOST])]
 
@@ -381,8 +363,7 @@ def resolve(handles: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
 def _stands_for(handle: str, name: str) -> bool:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     parts = re.findall(r"[a-z]+", plain)
-    bare = re.sub(r"[^a-z]", "", handle.casefold())
     if len(parts) < 2:
         return False
-    first, last = parts[0], parts[-1]
+    bare, first, last = re.sub(r"[^a-z]", "", handle.casefold()), parts[0], parts[-1]
     return bare in (first[0] + last, first + last, last + first, first + last[0], last + first[0], "".join(parts))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
+from itertools import takewhile
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 
 _SPLIT = regex(
@@ -12,13 +15,6 @@ _SPLIT = regex(
 )
 _PAREN = regex(r"\s*[(\[][^()\[\]]*[)\]]")
 _IN_PAREN = regex(r"[(\[]([^()\[\]]+)[)\]]")
-_PARTICLE_WORDS = "de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't"
-_OTHER_WORDS = """the a an our your my his her their this that these those today episode part interview core developers
-developer devs team maintainers maintainer creator creators author authors founder founders co-founder cofounder host
-hosts guest guests live conference show podcast questions python open source project projects data with about and or
-for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
-introducing hello what how why when where who senior junior software engineer engineering developer director manager
-chief head lead company links picks episodes report event webinar transcript cards worksheet rundown script"""
 _SURNAMES = frozenset(["Host", "Guest", "Head", "Page", "Welcome"])
 """Words that are surnames, too."""
 _WORK = regex(
@@ -29,8 +25,13 @@ _WORK = regex(
     re.IGNORECASE,
 )
 """Last words that say what someone is or where they work, and are nobody's surname."""
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
-_NOT_NAMES = frozenset(_OTHER_WORDS.split())
+_PARTICLES = word_set("de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't")
+_NOT_NAMES = word_set("""the a an our your my his her their this that these those today episode part interview core developers
+developer devs team maintainers maintainer creator creators author authors founder founders co-founder cofounder host
+hosts guest guests live conference show podcast questions python open source project projects data with about and or
+for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
+introducing hello what how why when where who senior junior software engineer engineering developer director manager
+chief head lead company links picks episodes report event webinar transcript cards worksheet rundown script""")
 _TITLES = regex(
     r"^(?:(?:(?:co-?)?(?:founder|creator|author|host|maintainer|developer|engineer|director|guest|scientist|lead|professor)s?"
     r"|C[A-Z]O|VP(?: of \w+)?|SVP|Dr|Prof|Professor|Mr|Mrs|Ms|Sir|PhD|core developers?|special guests?|our guests?|"
@@ -102,24 +103,12 @@ def names_in(text: str, *, least: int = 2) -> tuple[str, ...]:
     """Return the people named in a list like "A, B, and CTO C (Company)"; empty when a part is nobody."""
     text = text.split(" | ", 1)[0]
     outside = _PAREN.sub("", text).strip(" -–—,.:;")
-    made = _named(outside, least)
-    if made:
-        return made
-    for inside in _IN_PAREN.findall(text):
-        if made := _named(inside, 2):
-            return made
-    return ()
+    return _named(outside, least) or next(filter(None, (_named(inside, 2) for inside in _IN_PAREN.findall(text))), ())
 
 
 def _named(text: str, least: int) -> tuple[str, ...]:
-    made: list[str] = []
-    for part in _SPLIT.split(text[:_LONGEST]):
-        name = clean_name(part)
-        if is_name(name, least=least):
-            made.append(name)
-        elif name:
-            break
-    return tuple(dict.fromkeys(made))
+    parts = filter(None, map(clean_name, _SPLIT.split(text[:_LONGEST])))
+    return tuple(dict.fromkeys(takewhile(partial(is_name, least=least), parts)))
 
 
 def clean_name(part: str) -> str:
@@ -245,8 +234,7 @@ def split_title(title: str) -> Title:
     number, rest = (None, title[part.end() :].strip()) if part else take_number(title)
     for joint in reversed(list(_WITH.finditer(rest))):
         after = rest[joint.end() :]
-        guests = names_in(after) or people_before(after)[0]
-        if guests:
+        if guests := names_in(after) or people_before(after)[0]:
             topic = _bare(rest[: joint.start()].strip(" -–—:,/|·")) or _made_by(after) or _topic_behind(after)
             return Title(number, topic, guests, _bare(rest), sure=True)
     rest = _bare(rest)

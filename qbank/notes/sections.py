@@ -67,17 +67,17 @@ def plain_name(heading: str) -> str:
 def role_of(heading: str, sections: Sections) -> str | None:
     """Return the role of a section by its heading: `interview`, `skip` …; None when the name says nothing."""
     name = plain_name(heading)
-    return _role(name, tuple((role, names) for role, names in sections.roles.items())) if name else None
+    return _role(name, tuple(sections.roles.items())) if name else None
 
 
 def is_exact_name(line: str, sections: Sections) -> bool:
     """Say whether a line of plain text is the name of a section, taken whole, without wildcards, or "Questions for NAME"."""
     if len(line) > 60:
         return False
-    put_to = _PUT_TO.match(line)
-    return plain_name(line) in _exact(tuple(sections.roles.values())) or (
-        put_to is not None and is_name(line[put_to.end() :])
-    )
+    if (put_to := _PUT_TO.match(line)) and is_name(line[put_to.end() :]):
+        return True
+    name = plain_name(line)
+    return "*" not in name and any(name in names for names in sections.roles.values())
 
 
 _PUT_TO = regex(
@@ -96,27 +96,17 @@ def _cues(cues: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{cue})" for cue in cues), re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _exact(names: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(name for group in names for name in group if "*" not in name)
-
-
 @lru_cache(maxsize=4096)
 def _role(name: str, roles: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
-    for role, names in roles:
-        if name in names:
-            return role
-    for role, names in roles:
-        wild = _wild(names)
-        if wild and wild.fullmatch(name):
-            return role
-    return None
+    exact = (role for role, names in roles if name in names)
+    return next(exact, None) or next((role for role, names in roles if _wild(names).fullmatch(name)), None)
 
 
 @lru_cache(maxsize=256)
-def _wild(names: tuple[str, ...]) -> re.Pattern[str] | None:
+def _wild(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the expression for names with `*` in them; it matches nothing where there are none."""
     wild = [re.escape(name).replace(r"\*", ".*") for name in names if "*" in name]
-    return re.compile("|".join(wild)) if wild else None
+    return re.compile("|".join(wild) or r"(?!)")
 
 
 def _lists(table: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:
@@ -132,8 +122,7 @@ def _lists(table: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:
 
 
 def _joined(first: Mapping[str, tuple[str, ...]], then: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    names = list(dict.fromkeys([*first, *then]))
-    return {n: tuple(dict.fromkeys((*first.get(n, ()), *then.get(n, ())))) for n in names}
+    return {n: tuple(dict.fromkeys((*first.get(n, ()), *then.get(n, ())))) for n in (*first, *then)}
 
 
 MANY = 10
@@ -149,7 +138,8 @@ def unusable(expression: str) -> str:
         parsed = _parser().parse(expression)
     except (re.error, RecursionError, OverflowError) as error:
         return f"the regular expression is broken: {error}"
-    if any(_endless(part) and not _has_blank(part[1][2]) for part in _repeats_with_repeats(parsed)):
+    endless = (value[2] for name, value in filter(_endless, _parts(parsed)))
+    if any(any(map(_endless, _parts(inside))) and not _has_blank(inside) for inside in endless):
         return "a repeat within a repeat could go on for ever: take one of them out, or put a blank between the rounds"
     return ""
 
@@ -179,24 +169,16 @@ def _endless(part: tuple[Any, Any]) -> bool:
     return str(part[0]).endswith("_REPEAT") and part[0].name != "POSSESSIVE_REPEAT" and int(part[1][1]) >= MANY
 
 
-def _repeats_with_repeats(parsed: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    for part in _parts(parsed):
-        if _endless(part) and any(_endless(inner) for inner in _parts(part[1][2])):
-            yield part
-
-
 def _has_blank(parsed: Iterable[Any]) -> bool:
     """Say whether each way through an expression ends with a blank, which letters cannot be mistaken for."""
-    parts = list(parsed)
-    if not parts:
-        return False
-    name, value = parts[-1]
-    if str(name) == "LITERAL":
-        return bool(value == ord(" "))
-    if str(name) in {"SUBPATTERN", "BRANCH"}:
-        return all(_has_blank(inner) for inner in _inside(value))
-    if str(name).endswith("_REPEAT"):
-        return _has_blank(value[2]) and _has_blank(parts[:-1])
+    *before, (name, value) = [*parsed] or [("", None)]
+    match str(name):
+        case "LITERAL":
+            return bool(value == ord(" "))
+        case "SUBPATTERN" | "BRANCH":
+            return all(map(_has_blank, _inside(value)))
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            return _has_blank(value[2]) and _has_blank(before)
     return False
 
 
@@ -230,9 +212,7 @@ def mend(blocks: Sequence[Block]) -> list[Block]:
 def _is_cut(item: Block, more: Block) -> bool:
     """Say whether an item stops in mid-sentence before a quotation, a lower-case word, or after a colon or comma."""
     end = flat(item.text)[-1:]
-    if end in "?？!.…":
-        return False
-    return end in ":,;–—" or more.aside or more.text[:1].islower()
+    return end not in "?？!.…" and (end in ":,;–—" or more.aside or more.text[:1].islower())
 
 
 def place(blocks: Sequence[Block], sections: Sections) -> list[Placed]:
@@ -282,10 +262,9 @@ def _opens(block: Block, after: Block | None, sections: Sections) -> tuple[int, 
     text = flat(block.text)
     if is_exact_name(text, sections) and (after is None or after.kind == "item" or len(text) < 40):
         return _LINE_LEVEL, role_of(text, sections)
-    if len(text) <= 100 and after is not None and after.kind == "item" and (text[-1:] in ":：" or block.strong == text):
-        role = role_of(text, sections)
-        return (_LINE_LEVEL, role) if role else (0, None)
-    return 0, None
+    is_lead = len(text) <= 100 and after is not None and after.kind == "item"
+    role = role_of(text, sections) if is_lead and (text[-1:] in ":：" or block.strong == text) else None
+    return (_LINE_LEVEL if role else 0), role
 
 
 _BOX = regex(r"^(?:\\?\[[ xX✓✔~/>-]?\\?\]|[☐☑☒✅⬜🔲✔✓])\ufe0f?\s+(?=\S)")
@@ -325,11 +304,9 @@ _FOLLOWS = regex(
 def tidy(blocks: Iterable[Block]) -> list[Block]:
     """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark, number; no line to write on."""
     blocks = _listed(_with_title([b for b in blocks if any(map(str.isalnum, b.text))]))
-    remarks = {
-        found[1] for b in blocks if b.kind == "text" for line in b.text.split("\n") if (found := _REMARK.match(line))
-    }
-    blocks = [part for block in blocks for part in _without_remarks(block)]
-    return [_tidied(b, remarks) for b in blocks]
+    lines = (line for b in blocks if b.kind == "text" for line in b.text.split("\n"))
+    remarks = {found[1] for found in map(_REMARK.match, lines) if found}
+    return [_tidied(part, remarks) for block in blocks for part in _without_remarks(block)]
 
 
 def _with_title(blocks: list[Block]) -> list[Block]:
@@ -346,10 +323,12 @@ def _without_remarks(block: Block) -> Iterator[Block]:
     if block.kind != "text" or not any(map(REMARK.match, lines)):
         yield block
         return
-    for remark, group in groupby(enumerate(lines), lambda one: REMARK.match(one[1]) is not None):
-        (at, first), *more = group
-        text, strong = "\n".join([first, *(line for _, line in more)]), "" if at else block.strong
-        yield replace(block, text=text, line=block.line + at, aside=block.aside or remark, strong=strong)
+    at = block.line
+    for remark, group in groupby(lines, lambda line: REMARK.match(line) is not None):
+        told = list(group)
+        strong = block.strong if at == block.line else ""
+        yield replace(block, text="\n".join(told), line=at, aside=block.aside or remark, strong=strong)
+        at += len(told)
 
 
 _BY_HAND = regex(
@@ -359,10 +338,8 @@ _BY_HAND = regex(
 
 def _listed(blocks: list[Block]) -> list[Block]:
     """Return blocks in which lines with a bullet that was typed by hand are items, as word processors and pages have them."""
-    typed = sum(
-        bool(_BY_HAND.match(line)) for b in blocks if b.kind == "text" and not b.level for line in b.text.split("\n")
-    )
-    if typed < 2:
+    typed = (line for b in blocks if b.kind == "text" and not b.level for line in b.text.split("\n"))
+    if sum(_BY_HAND.match(line) is not None for line in typed) < 2:
         return blocks
     made: list[Block] = []
     for block in blocks:
@@ -371,23 +348,14 @@ def _listed(blocks: list[Block]) -> list[Block]:
             made.append(block)
             continue
         for i, line in enumerate(lines):
+            mine = replace(block, text=line, line=block.line + i, strong="")
             if bullet := _BY_HAND.match(line):
                 links = tuple(link for link in block.links if link[0] in line)
-                made.append(
-                    replace(
-                        block,
-                        kind="item",
-                        level=1,
-                        text=line[bullet.end() :],
-                        line=block.line + i,
-                        links=links,
-                        strong="",
-                    )
-                )
+                made.append(replace(mine, kind="item", level=1, text=line[bullet.end() :], links=links))
             elif made and i and made[-1].kind == "item":
                 made[-1] = replace(made[-1], text=f"{made[-1].text} {line}")
             else:
-                made.append(replace(block, text=line, line=block.line + i, strong=""))
+                made.append(mine)
     return made
 
 
@@ -426,9 +394,7 @@ def _unlabeled(text: str, level: int) -> tuple[str, int]:
     """Return an item without "Question 3:" or "Follow-up:" before it; a follow-up stands one level deeper."""
     if found := _FOLLOWS.match(text):
         return text[found.end() :], level + 1
-    if found := _NUMBERED.match(text):
-        return text[found.end() :], level
-    return text, level
+    return _NUMBERED.sub("", text, count=1), level
 
 
 def depth_of_label(line: str) -> int:

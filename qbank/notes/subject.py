@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import is_marked
 
@@ -43,9 +44,8 @@ _AS_A_SERVICE = regex(
     re.IGNORECASE,
 )
 _FOR_ONE = regex(r"^(?P<thing>\w+(?: \w+)?) for (?P<use>[\w-]+)(?P<more> [\w-]+)?", re.IGNORECASE)
-_NO_KIND_WORDS = """project product subset way part thing alternative member one set collection example community lot new result
-person guy man woman great friend book ecosystem fork successor replacement bit place number series topic concept"""
-_NO_KIND = frozenset(_NO_KIND_WORDS.split())
+_NO_KIND = word_set("""project product subset way part thing alternative member one set collection example community lot new result
+person guy man woman great friend book ecosystem fork successor replacement bit place number series topic concept""")
 _LONGEST = 300
 _MOST_WORDS = 12
 _WHOLE = regex(r"\s*(?:$|[,.;:!?()–—-]|(?:and|which|that|who|with|for|in|at|to|as|from|how|project)\b)")
@@ -66,12 +66,7 @@ class About:
 
 def read_about(text: str) -> About:
     """Return what "about X, a KIND that …" says of the subject; `text` is what comes after "about"."""
-    rest = re.sub(
-        r"^(?:about|on|regarding|discussing|to (?:discuss|talk about|learn about|explore))\s+",
-        "",
-        text.strip(),
-        flags=re.IGNORECASE,
-    )
+    rest = _SPEAKS_ABOUT.sub("", text.strip())
     while (work := _WORK.match(rest)) and work.end() < len(rest):
         rest = rest[work.end() :]
     rest = ARTICLE.sub("", rest)
@@ -79,12 +74,13 @@ def read_about(text: str) -> About:
     if not name:
         return About(rest=rest)
     kind = _kind_after(after)
-    return About(
-        name,
-        kind,
-        rest,
-        sure=bool(kind) or bool(_WHOLE.match(after)) or after.strip().split(" ")[0] in THING.split("|"),
-    )
+    whole = _WHOLE.match(after) is not None or after.strip().split(" ")[0] in THING.split("|")
+    return About(name, kind, rest, sure=bool(kind) or whole)
+
+
+_SPEAKS_ABOUT = regex(
+    r"^(?:about|on|regarding|discussing|to (?:discuss|talk about|learn about|explore))\s+", re.IGNORECASE
+)
 
 
 def _take_name(text: str) -> tuple[str | None, str]:
@@ -124,25 +120,16 @@ def _is_lower_name(parts: list[re.Match[str]], i: int) -> bool:
 
 def is_proper(word: str) -> bool:
     """Say whether a word is written like a name: with a capital somewhere, or a digit first."""
-    return bool(word) and (
-        word[0].isupper() or any(c.isupper() for c in word[1:]) or (word[0].isdigit() and len(word) > 1)
-    )
+    return any(map(str.isupper, word)) or (len(word) > 1 and word[0].isdigit())
 
 
 def _kind_after(after: str) -> str | None:
     """Return the kind from what follows a name: ", a modern KIND for …" or " KIND system, which …"."""
-    said = _SAYS_KIND.match(after)
+    noun = re.match(rf"\s+(?P<noun>(?:[a-z][\w-]*\s+){{0,3}}?(?:{THING}))\b(?P<more>.*)", after)
+    said = _SAYS_KIND.match(after) or (_SAYS_KIND.match(noun["more"]) if noun else None)
     if said:
         return tidy_kind(said["kind"])
-    noun = re.match(rf"\s+(?P<noun>(?:[a-z][\w-]*\s+){{0,3}}?(?:{THING}))\b(?P<more>.*)", after)
-    if not noun:
-        return None
-    later = _SAYS_KIND.match(noun["more"])
-    return tidy_kind(later["kind"]) if later else _plain(noun["noun"])
-
-
-def _plain(noun: str) -> str | None:
-    return None if noun in _NO_KIND else noun
+    return noun["noun"] if noun and noun["noun"] not in _NO_KIND else None
 
 
 def as_word(name: str) -> str:
@@ -152,16 +139,13 @@ def as_word(name: str) -> str:
 
 def tidy_kind(phrase: str) -> str | None:
     """Return the noun phrase of "open source distributed file system that supports …"."""
-    service = _AS_A_SERVICE.match(phrase)
-    if service:
+    if service := _AS_A_SERVICE.match(phrase):
         return f"{service['what'].strip().lower()} service"
     whole = _INSIDE_PRAISE.sub("", _PRAISE.sub("", phrase.strip()))
     use = _FOR_ONE.match(whole)
-    end = _KIND_END.search(whole)
-    head = whole[: end.start()] if end else whole
-    if (use and not use["more"]) or (use and use["more"] and _KIND_END.match(use["more"] + " ")):
+    if use and (not use["more"] or _KIND_END.match(use["more"] + " ")):
         return f"{use['use']} {use['thing']}"
-    head = re.split(r"\s+for\s+", head)[0].strip(" ,.-")
+    head = re.split(r"\s+for\s+", _KIND_END.split(whole, maxsplit=1)[0])[0].strip(" ,.-")
     return head if head and len(head.split()) <= 6 and head.split()[-1].casefold() not in _NO_KIND else None
 
 
@@ -194,13 +178,12 @@ _NOTHING = regex(
     r"topic guide|interview guide|discussion guide|run of show|run ?sheet|run ?down|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )
-_COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
-github twitter google amazon aws linux windows mac open source english data what how why when can could would do does is are in for you your
-if given since as after before with one some there while other looking beyond aside besides tell please introduction sie ihr ihre ihnen ihrer usted ustedes vous
-interview entrevista entretien intervista intervju gespräch"""
 _LONGEST_NAME = 80
 _MOST_NAMES = 30
-_COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON = word_set("""python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
+github twitter google amazon aws linux windows mac open source english data what how why when can could would do does is are in for you your
+if given since as after before with one some there while other looking beyond aside besides tell please introduction sie ihr ihre ihnen ihrer usted ustedes vous
+interview entrevista entretien intervista intervju gespräch""")
 
 
 _ASKS = regex(
@@ -246,15 +229,11 @@ def topic_names(topic: str) -> tuple[str, ...]:
         lead = _LEAD.match(part)
         bare = strip_tail(part[lead.end() :] if lead else part)
         whole = strip_tail(part)
-        first = (
-            [whole, bare]
-            if lead and not re.search(r"\b(?:the|an?|your|our)\s*$", lead[0], re.IGNORECASE)
-            else [bare, whole]
-        )
-        made += [*first, *(strip_tail(p) for p in _JOINTS.split(bare) if p.strip()), *_RUN.findall(bare)]
-    return tuple(dict.fromkeys(m for m in made if m and len(m) <= _LONGEST_NAME and not _NOTHING.match(m)))[
-        :_MOST_NAMES
-    ]
+        said = lead and not re.search(r"\b(?:the|an?|your|our)\s*$", lead[0], re.IGNORECASE)
+        made += [whole, bare] if said else [bare, whole]
+        made += [*(strip_tail(p) for p in _JOINTS.split(bare) if p.strip()), *_RUN.findall(bare)]
+    named = dict.fromkeys(m for m in made if m and len(m) <= _LONGEST_NAME and not _NOTHING.match(m))
+    return tuple(named)[:_MOST_NAMES]
 
 
 def strip_tail(name: str) -> str:
@@ -276,8 +255,7 @@ def _settled(said: str, candidates: tuple[str, ...], asked: list[str]) -> str:
     bare = _shortest(said, asked)
     if asked and " " in bare and not mentions(bare, asked):
         inside = [w for w in bare.split() if is_proper(w) and w.casefold() not in _COMMON]
-        often = next((w for w in inside if mentions(w, asked) >= 2), None)
-        if often:
+        if often := next((w for w in inside if mentions(w, asked) >= 2), None):
             return often
     if any(c.casefold() == bare.casefold() for c in candidates):
         return bare
@@ -305,8 +283,7 @@ def _by_mentions(weak: str | None, candidates: tuple[str, ...], asked: list[str]
         best = counted[0]
         longer = [c for n, _, c in counted if n * 2 > best[0] and best[2].casefold() in c.casefold()]
         return max(longer, key=len, default=best[2])
-    often = named_most(asked)
-    if often:
+    if often := named_most(asked):
         return often
     first = candidates[0] if candidates else weak
     return first if first and len(first.split()) <= 5 else None
@@ -358,11 +335,9 @@ def other_spellings(name: str, said: Iterable[str], asked: Iterable[str]) -> tup
 def _is_alias(said: str, name: str, asked: Iterable[str]) -> bool:
     """Say whether a name that was said is another form of a subject's name, one word longer or shorter at most."""
     near = abs(len(said.split()) - len(name.split())) <= 1
-    return (
-        near
-        and (is_proper(said) or said.casefold() == name.casefold())
-        and (_holds(said, name) or (_holds(name, said) and mentions(said, asked) > 0))
-    )
+    if not near or not (is_proper(said) or said.casefold() == name.casefold()):
+        return False
+    return _holds(said, name) or (_holds(name, said) and mentions(said, asked) > 0)
 
 
 def _holds(long: str, short: str) -> bool:

@@ -7,25 +7,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import judge, take_time
 from qbank.notes.sections import Placed, Sections
 
-_ASKING_WORDS = """q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
+ASKING = word_set("""q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
     entrevistador entrevistadora pergunta perguntas vraag v interviewer fråga intervjuare domanda d intervistatore вопрос w questioner
-    journalist reporter redaktion"""
-ASKING = frozenset(_ASKING_WORDS.split())
+    journalist reporter redaktion""")
 """Labels of whoever asks."""
-_ANSWERING_WORDS = """a answer answers ans guest interviewee antwort antworten gast interviewte interviewter befragte respuesta respuestas r entrevistado
+ANSWERING = word_set("""a answer answers ans guest interviewee antwort antworten gast interviewte interviewter befragte respuesta respuestas r entrevistado
     entrevistada invitado invitada réponse réponses reponse résponse invité resposta respostas convidado convidada antwoord geïnterviewde svar
-    gäst risposta ответ speaker reply"""
-ANSWERING = frozenset(_ANSWERING_WORDS.split())
+    gäst risposta ответ speaker reply""")
 """Labels of whoever answers."""
 _FIELDS = frozenset(word for word in ASKING | ANSWERING if len(word) > 2)
-_NO_LABEL_WORDS = """title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
-    recorded published status website twitter email location theme season episode number thema datum follow-up"""
-_NO_LABEL = frozenset(_NO_LABEL_WORDS.split())
+_NO_LABEL = word_set("""title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
+    recorded published status website twitter email location theme season episode number thema datum follow-up""")
 _NAME = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}"
 _TIMED = r"(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*)?"
 _TURN = regex(
@@ -47,11 +45,8 @@ class Turn:
 
 def asked_in_turns(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the questions of whoever asks in a written interview as items; none where the notes are not a dialogue."""
-    here = [
-        p
-        for p in placed
-        if p.role != "skip" and not p.block.aside and (not p.title or p.block.text.casefold() in _FIELDS)
-    ]
+    read = (p for p in placed if p.role != "skip" and not p.block.aside)
+    here = [p for p in read if not p.title or p.block.text.casefold() in _FIELDS]
     turns = _one_name_each(_turns(here))
     if turns and (askers := _askers(turns, sections)):
         return list(_questions(turns, askers, sections))
@@ -158,12 +153,9 @@ def _asks(turn: Turn, sections: Sections) -> bool:
 
 def _questions(turns: Sequence[Turn], askers: frozenset[str], sections: Sections) -> Iterator[Block]:
     both = any(t.who not in askers for t in turns)
-    for turn in turns:
-        if turn.who not in askers:
-            continue
-        first = turn.block if turn.block.text else None
-        parts = [first] if first else []
-        parts += turn.more if both else turn.more[:1] if not first else ()
+    for turn in (t for t in turns if t.who in askers):
+        parts = [turn.block] if turn.block.text else []
+        parts += turn.more if both else () if parts else turn.more[:1]
         for part in parts:
             text, at = take_time(flat(part.text))
             if judge(text, part.links, sections)[0] == "question":
@@ -183,12 +175,12 @@ def _asked_by_dashes(placed: Sequence[Placed], sections: Sections) -> list[Block
     asks = [judge(flat(b.text), b.links, sections)[0] == "question" for b in spoken]
     if sum(asks) < 2:
         return []
-    if sum(asks) * 5 >= len(asks) * 4:
-        return [b for b, asked in zip(spoken, asks, strict=True) if asked]
-    turn, made = True, list[Block]()
+    all_ask = sum(asks) * 5 >= len(asks) * 4
+    made: list[Block] = []
+    turn = True
     for block, asked in zip(spoken, asks, strict=True):
         if asked and turn:
             made.append(block)
         # Whoever has just asked waits for an answer; a turn that does not ask is one.
-        turn = not (asked and turn)
+        turn = all_ask or not (asked and turn)
     return made

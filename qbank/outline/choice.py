@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from qbank.english.spoken import is_field
 from qbank.errors import UsageError
-from qbank.lazy import dataclass
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Fact, Lane, Outline, Template
+from qbank.model.pattern import names
 from qbank.outline import clock, history, lines, log, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import (
@@ -43,6 +45,9 @@ MOST_FOR_THE_USER, MINUTES_FOR_ONE = 3, 15
 _EARLY = frozenset({"open", "why", "inside"})
 COMPARED = 40
 """So many equals are compared by how they would sound."""
+
+_PLACE_OF_WORK = regex(r"\b(?:work|start) in \{\{ domain \}\}")
+"""What can be said of a place as well as of a field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,27 @@ def _is_free(template: Template, aside: set[str]) -> bool:
     )
 
 
+def rituals(bank: Bank, known: Known) -> list[Line]:
+    """Return the show's ritual questions that suit the subject's family and can be worded, in their places.
+
+    Of those that ask the same, the first: a waller is not asked about "the area of walls".
+    """
+    by_id = {t.id: t for t in bank.templates}
+    made = [
+        lines.line(template, known, lane="must", why="ritual of the show", place=place.place)
+        for place in bank.show.rituals
+        if (template := by_id.get(place.template)) and known.is_for(template) and _can_be_said(template, known)
+    ]
+    return [*{one.intent: one for one in reversed(made)}.values()][::-1]
+
+
+def _can_be_said(template: Template, known: Known) -> bool:
+    """Say whether a ritual's slots are filled, and not with a "field" that is none: nobody is involved in the area of care homes."""
+    asked = set(names(template.text))
+    of_a_field = "domain" in asked and not _PLACE_OF_WORK.search(template.text)
+    return asked <= set(known.values) and not (of_a_field and not is_field(known.values["domain"]))
+
+
 def _fixed(
     bank: Bank, request: Request, known: Known, scale: Scale, offers: Offers, own: Sequence[OwnLine]
 ) -> tuple[list[Line], tuple[Fact, ...]]:
@@ -141,11 +167,12 @@ def _fixed(
     between = _best(offers, known, scale, there, BETWEEN, lambda t: "several-guests" in t.needs)
     forced = [*framed, *asked_for, *first, *back, *between]
     forced += _for_the_user(bank, request, known, scale, offers, forced)
-    if not any(r.place == "close" for r in bank.show.rituals):
+    shown = rituals(bank, known)
+    if not any(r.place == "close" for r in shown):
         why = "the end, as your show asks it"
         ends = _best(offers, known, scale, there, why, lambda t: t.category == "closing" and not t.takes)
         forced += [replace(end, place="close") for end in ends]
-    return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
+    return [*shown, *lines.own_lines(own, known), *forced], unused
 
 
 def _for_the_user(

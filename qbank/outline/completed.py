@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from qbank.english.clauses import FINITE, HAPPENED, MANY_DO, SPELLED, SURELY_FINITE
-from qbank.english.spoken import is_clause, is_many, of_many
+from qbank.english.spoken import is_clause, is_many, of_many, takes_an
 from qbank.errors import UsageError
 from qbank.lazy import regex
 from qbank.model import Fact, FactType
@@ -67,7 +67,7 @@ _SO_MANY = regex(
 )
 """Says how many there are and no more: "one writer per series"."""
 _PARTICIPLE = regex(
-    r"^(?:(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold|standardi[sz]ed|governed|published) "
+    r"^(?:(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold|standardi[sz]ed|governed|published|recorded|printed|edited|filmed) "
     r"(?:by|at|in|on|under|with|from|through|as|for|out|to)|licensed|released|owned|backed|funded|implemented|maintained|designed|hosted|written|built)\b",
     re.IGNORECASE,
 )
@@ -139,6 +139,21 @@ _HE_DOES = regex(
     re.IGNORECASE,
 )
 _OWN = regex(r"\b(?:his|her) own\b")
+_THEY = regex(r"^(?P<when>(?:in|since|last|until|after|before) [^,]{2,20}?,? )?they ", re.IGNORECASE)
+"""The makers, where nobody else was named before."""
+_BOTH = regex(r"^both (?=[a-z]+ed\b|were|built|wrote|left|made|ran|came|went)", re.IGNORECASE)
+_A_TIME = regex(
+    rf"^(?:about |over |almost |more than )?(?:\d+|{SPELLED})(?: and a half)? (?:years?|yrs?|months?|decades?|winters?|summers?|seasons?)\b"
+    r"(?! (?:old|ago|of age)\b)",
+    re.IGNORECASE,
+)
+_TRADE = regex(
+    r"^(?:an? )?(?:[\w-]+ ){0,3}?(?!(?:number|water|paper|power|summer|winter|matter|letter|quarter|after|under|over|for|or|another)\b)"
+    r"(?:[\w-]{2,}(?:er|or|ist|ian|ant|eer|yst)|nurse|chef|cook|pilot|clerk|judge|chemist|student|surgeon|priest|monk|intern|guide|vet)\b"
+    r"(?= (?:at|in|for|on|of|with|until|till|from|by|under|to)\b|,|$)",
+    re.IGNORECASE,
+)
+"""A trade, and perhaps where it was plied: "auditor at a distillery"."""
 _YOU_DO = {
     "was": "were",
     "is": "are",
@@ -177,13 +192,21 @@ _HAS_PEOPLE = regex(
 """What a thing is said to have, so many of."""
 
 
-def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: bool = False, alone: bool = False) -> Fact:
+def whole(
+    fact: Fact,
+    subject: str | None,
+    *,
+    by_a_user: bool = False,
+    bare: bool = False,
+    alone: bool = False,
+    makers: bool = False,
+) -> Fact:
     """Return a fact whose text is a sentence, where there is one way to it; else as it stands, to be announced.
 
     "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
     "Foxx runs JavaScript". "900 dashboards" is what the guest has where all guests are users: "You have 900 dashboards". Nothing is
     made of the subject where it is `bare`: beekeeping has no hives; its guest has. "She was a nurse", or "was a nurse", is "You
-    were a nurse" to a guest who is `alone`. A competitor is a name, with or without a reason to choose it. UsageError for a part
+    were a nurse" to a guest who is `alone`, and "they dropped it" is "you dropped it" to `makers`. A competitor is a name, with or without a reason to choose it. UsageError for a part
     that does not say what it does.
     """
     text = fact.text.strip()
@@ -193,17 +216,33 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
         text = quoted["said"]
     elif alone and fact.type in _OF_THE_GUEST:
         text = _to_you(text, fact.type)
+    if makers and fact.type in {"change", "choice", "story"}:
+        text = _THEY.sub(lambda found: f"{found['when'] or ''}you ", text)
     if subject and fact.type not in {"said", "rival"} and not is_clause(subject):
         text = _named(fact.type, _ITS_A.sub("it is", text), subject, many=is_many(subject, common=bare))
     if fact.type not in {"said", "criticism", "rival"} and not (fact.type == "number" and MANY_DO.match(text)):
         about = None if bare else subject or "it"
         text = (
             (_event(text) if fact.type == "story" else "")
+            or (_of_a_life(text, alone=alone) if fact.type == "past" else "")
             or _done(fact.type, text, about, by_a_user=by_a_user)
             or (_completed(fact.type, text, about, by_a_user=by_a_user) if about else "")
             or text
         )
     return replace(fact, text=text)
+
+
+def _of_a_life(text: str, *, alone: bool) -> str:
+    """Return a time, or a trade, as what the guest did: "You spent eight years in a bank", "You were an auditor"; "" for anything else."""
+    if found := _BOTH.match(text):
+        return f"You both {text[found.end() :]}"
+    if not alone:
+        return ""
+    if _A_TIME.match(text):
+        return f"You spent {text}"
+    if (trade := _TRADE.match(text)) and not SURELY_FINITE.search(trade[0]):
+        return f"You were {'' if _NAMED.match(text) else 'an ' if takes_an(text) else 'a '}{text}"
+    return ""
 
 
 def _to_you(text: str, kind: FactType) -> str:

@@ -23,9 +23,9 @@ _SMALL_INSIDE = frozenset({
     "one", "two", "three", "than", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
 })  # fmt: skip
 """A first word that is small inside a sentence; another one may be a name."""
-MOST_WOVEN = 18
+MOST_WOVEN = 14
 """So many words of a fact can stand inside a question."""
-_NO_CLAUSE = regex(r"[.!?;:] |[?!“”\"]")
+_NO_CLAUSE = regex(r"[.!?;:,] |[?!“”\"]")
 _WHEN = regex(
     r"^((?:In|On|Last|This|During|Over|Around|Early in|Late in|At the (?:end|start|beginning) of) [^,]{2,25}?),? "
     r"(?=(?:you|we|they|it|the|your|its|one|a|an|all|every|most|some|no)\b(?! (?:of|last|first)\b))",
@@ -45,7 +45,7 @@ _CLAIMED = regex(
 """Names who claims or criticizes, and no more than that they say it."""
 _ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
-    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
+    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|wrote|writes|asked|asks|filed|sued|published|signed|refused|posted|petitioned|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
@@ -93,6 +93,18 @@ _COMPARED = regex(
 )
 _NAME = regex(r"\S+|(?:the |The )?[A-Z0-9]\S*(?: (?:of|for|and|the|on|[A-Z0-9]\S*))*")
 """A competitor's name and nothing else."""
+_ONE_NUMBER = regex(r"^[^\d,]{0,20}[\d.,]*\d?[^\d]*$")
+"""A text with one number in it, near its beginning."""
+_ACCOUNT = regex(
+    r"^[“\"']?(?:you said (?:that )?)?(?:I|we|you) (?:was|were|cut|lost|wrote|rewrote|found|went|came|left|had|got|made|spent|\w+ed)\b",
+    re.IGNORECASE,
+)
+_TWO_CLAUSES = regex(r"\. \w|; \w|, .*\b(?:anyway|kept|keeps|is|are|was|were|gives?|less if)\b", re.IGNORECASE)
+"""A second clause, which mostly says why."""
+_REASON = regex(
+    r"\b(?:because|on purpose|by design|deliberately|intentionally|so that|too (?:late|early|slow|expensive))\b",
+    re.IGNORECASE,
+)
 _FIRST_WORDS = 4
 """Who claims something is said in so many words, with the verb."""
 _ANNOUNCED: dict[FactType, str] = {
@@ -124,7 +136,8 @@ def told(fact: Fact, subject: str | None = None) -> str:
     if says and len(says[0].split()) > _FIRST_WORDS:
         says = None
     if fact.type in _ANNOUNCED and not (named or says or said.startswith(TALK) or is_surely_sentence(said)):
-        return f"{_ANNOUNCED[fact.type]}: {typed}."
+        counted = fact.type != "number" or _ONE_NUMBER.match(typed)
+        return f"{_ANNOUNCED[fact.type] if counted else _ANNOUNCED['body']}: {typed}."
     if fact.type == "claim" and not says and not _TO_YOU.search(said):
         return f"The claim is that {typed if typed[:1].islower() else _inside(said, subject)[:-1]}."
     return said
@@ -226,6 +239,21 @@ def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> froz
     texts = [found.intersection(stems(text)) for text in asked]
     rare = frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
     return rare.union(stems("machine device") if any(map(_ONE_MACHINE.search, told)) else ())
+
+
+def is_an_account(fact: Fact) -> bool:
+    """Say whether what someone said tells what happened to them, rather than what they think."""
+    return bool(_ACCOUNT.match(fact.text))
+
+
+def names_the_guest(fact: Fact) -> bool:
+    """Say whether a fact speaks to the guest: "you were a nurse"; one that does not is of the thing's own past."""
+    return bool(_TO_YOU.search(told(fact)))
+
+
+def gives_a_reason(fact: Fact) -> bool:
+    """Say whether a limit or a choice says why it is so, or that it was meant: "gravestones, because they carry a date"."""
+    return fact.type in {"limit", "choice"} and bool(_REASON.search(fact.text) or _TWO_CLAUSES.search(fact.text))
 
 
 def is_about_business(fact: Fact) -> bool:

@@ -14,7 +14,9 @@ from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 
-FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests", "plain-name"})
+FOUND_OUT = frozenset(
+    {"returning", "only-users", "unusual-language", "several-guests", "plain-name", "self-explaining"}
+)
 """Traits that are found out here, from who the guests are and what slots are filled with."""
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
@@ -98,6 +100,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         truth["unusual-language"] = True
     if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
         truth["plain-name"] = True
+    if family in {"research", "topic"} and _says_it_all(bank, request.technology or ""):
+        truth["self-explaining"] = True
     rituals = {place.template for place in bank.show.rituals}
     named = " ".join(filter(None, (request.technology, subject.kind, values.get("unit"), *request.guests)))
     core = bank.families.get("software" if thing else family, FamilyPlan(core=())).core
@@ -111,6 +115,12 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
         denied=facts.denied(request.facts, (f"{t.cue} {t.text}" for t in bank.templates), besides=named),
     )  # fmt: skip
+
+
+def _says_it_all(bank: Bank, name: str) -> bool:
+    """Say whether a name is a description: "city mice in owl pellets", "handing over a project"; a term such as "technical debt" is none."""
+    described = name.count(" ") >= 2 or name.split(" ")[0].endswith("ing")
+    return name.islower() and " " in name and described and subjects.find(bank.lexicon, name) is None
 
 
 def _is_a_thing(request: Request) -> bool:
@@ -169,15 +179,53 @@ def field_of(bank: Bank, request: Request, subject: Subject) -> str:
     """Return what the rituals call the guest's field: what the host says, else the show's own field.
 
     On a show that has never had a subject of this family, and whose field is of another, it is what the family says: a potter is not
-    asked about databases.
+    asked about databases. A bank that names no show of its own goes by the kind: who made a compiler is not asked about them, either.
     """
+    if request.domain:
+        return request.domain
     plan = bank.families.get(subject.family) if subject.family else None
-    if request.domain or plan is None or plan.domain is None:
-        return request.domain or bank.show.domain
+    if not bank.show.name and (plan is None or plan.domain is None):
+        return _of_its_kind(bank, subject)
+    if plan is None or plan.domain is None:
+        return bank.show.domain
     had = subjects.families_of(bank.lexicon, bank.episodes).values()
     if subject.family in had or subject.family == subjects.by_head(bank.lexicon, bank.show.domain):
         return bank.show.domain
     return speak(plan.domain, {"technology": request.technology or ""})
+
+
+_ANY_KIND = frozenset(
+    "tool toolkit platform library framework server protocol application service implementation API".split()
+)
+"""Kinds that say nothing of a field."""
+_OF_ANY_FIELD = frozenset(
+    ("publication", "book", "person", "craft", "research", "topic", "company", "hardware", "standard")
+)
+"""Families that anything may be about."""
+
+
+def _of_its_kind(bank: Bank, subject: Subject) -> str:
+    """Return the field of a subject of a known kind: its own, or the show's if it has had such a one or the kind names no other.
+
+    "" where neither it nor its kind is known: who keeps a mountain hut was not involved in data management.
+    """
+    kinds = subjects.kinds_of(bank.lexicon, subject.kind)
+    had = {kind for episode in bank.episodes for kind in subjects.kinds_of(bank.lexicon, episode.kind)}
+    known = subjects.find(bank.lexicon, subject.name) is not None
+    if not known and (not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD):
+        return ""
+    fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
+    field = next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
+    return field or bank.show.domain
+
+
+def _with_the(part: str) -> str:
+    """Return a part's name as a sentence has it: "the reaper", if it is a word and not a name."""
+    return (
+        f"the {part}"
+        if part.islower() and not part.startswith(("the ", "a ", "an ")) and not part.endswith("s")
+        else part
+    )
 
 
 def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
@@ -196,7 +244,7 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
         "company": request.company, "kind": kind, "kind_plural": plural(kind) if kind else None,
         "domain": field_of(bank, request, subject), "alternatives": spoken_list(request.alternatives[:3]),
         **dict(zip(("rival", "rival_2"), request.alternatives, strict=False)),
-        "component": request.parts[0].partition(":")[0].strip() if request.parts else None,
+        "component": _with_the(request.parts[0].partition(":")[0].strip()) if request.parts else None,
         **subjects.words(bank.lexicon, subject), **request.slots,
     }  # fmt: skip
     sure = {slot: value for slot, value in told.items() if value}

@@ -6,6 +6,7 @@ Each says why it is there; what was left out says why it is not, the most valuab
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,8 +14,8 @@ from typing import Literal
 
 from qbank.english.spoken import plural
 from qbank.english.terms import words
-from qbank.lazy import dataclass
-from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Outline, Template
+from qbank.lazy import dataclass, regex
+from qbank.model import BLOCKS, Block, Fact, Lane, Outline, Template
 from qbank.model.pattern import names
 from qbank.outline import clock, facts, history, select
 from qbank.outline.brief import OwnLine, Request
@@ -24,11 +25,17 @@ from qbank.outline.known import NEUTRAL, Known
 from qbank.outline.wordings import Wording, sayings
 
 OWN_MINUTES = 3.0
+LONGEST_AGAIN = 8
+"""So many words of a fact can be said again in "What gets harder because …"; a longer one has been heard."""
 _OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})
 _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
+_OF_A_LIFE = regex(r"\b(?:that time|you|your)\b.*\b(?:you|decide)\b", re.IGNORECASE)
+"""Asks what the guest lived through, not what became of a thing."""
+_ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking)\b", re.IGNORECASE)
+"""Asks for a reason: not where the fact gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +87,6 @@ class Line:
         )
 
 
-def rituals(bank: Bank, known: Known) -> list[Line]:
-    """Return the show's ritual questions that can be worded, in their places."""
-    by_id = {t.id: t for t in bank.templates}
-    return [
-        line(template, known, lane="must", why="ritual of the show", place=place.place)
-        for place in bank.show.rituals
-        if (template := by_id.get(place.template)) and set(names(template.text)) <= set(known.values)
-    ]
-
-
 def own_lines(own: Iterable[OwnLine], known: Known) -> list[Line]:
     """Return the host's own questions, word for word."""
     return [
@@ -119,7 +116,7 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
 def second_frames(
     request: Request, offers: Sequence[Template], framed: Sequence[Line], block: Mapping[str, Block], known: Known
 ) -> dict[str, tuple[Template, Fact]]:
-    """Return the frames that come back to a fact, by their ids: one a fact, in a later block than the first.
+    """Return the frames that come back to a fact, by their ids: one a fact, later than the first.
 
     What was worth looking up may be worth a second question from another side, and never a third.
     """
@@ -143,10 +140,16 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
     """
     if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
         return False
-    if "fact" in names(template.text) and not facts.woven(fact, subject):
+    if "fact" in names(template.text):
+        inside = facts.woven(fact, subject)
+        if not inside or (template.step == "cost" and len(inside.split()) > LONGEST_AGAIN):
+            return False
+    if fact.type == "said":
+        return template.of_guest == facts.is_an_account(fact)
+    if fact.type == "past":
+        return bool(_OF_A_LIFE.search(template.text)) == facts.names_the_guest(fact)
+    if _ASKS_WHY.search(template.text) and facts.gives_a_reason(fact):
         return False
-    if fact.type in {"past", "said"}:
-        return True
     if template.of_guest != facts.is_about_the_guest(fact) or template.compares > facts.compares(fact):
         return False
     return (
@@ -168,8 +171,8 @@ def _second_frame(
     fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
     known: Known,
 ) -> Template | None:  # fmt: skip
-    """Return the frame that comes back to a fact in a later block, from another side than why."""
-    place = {category: BLOCKS.index(name) for category, name in block.items()}
+    """Return the frame that comes back to a fact later on, from another side than why."""
+    place = {category: (BLOCKS.index(name), n) for n, (category, name) in enumerate(block.items())}
     fits = [
         t for t in _fitting(fact, offers, used, known) if t.step != "why" and place[first.category] < place[t.category]
     ]

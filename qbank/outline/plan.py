@@ -142,7 +142,7 @@ def _outline(
     return Outline(
         id=slug(" ".join(filter(None, (request.technology, *request.guests)))), date=request.date, show=bank.show.name,
         host=bank.show.host, guests=request.guests, relations=relations(request, subject), technology=request.technology,
-        family=subject.family, kind=subject.kind, company=subject.company, domain=request.domain or bank.show.domain,
+        family=subject.family, kind=subject.kind, company=subject.company, domain=known.values.get("domain"),
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
         minutes=planned if minutes is None else float(minutes), planned_minutes=planned, breaks=bank.show.breaks, box=request.box,
         spoken=_spoken(bank, request, subject, known), look_up=(
@@ -186,7 +186,7 @@ def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dic
         about += speak(", a {{ kind }}", {"kind": subject.kind})
     values = {
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": _listed(request.guests, bank.show.language),
-        "subject": about, "domain": known.values["domain"], "technology": request.technology or "",
+        "subject": about, "domain": known.values.get("domain", bank.show.domain), "technology": request.technology or "",
     }  # fmt: skip
     lines = {
         "introduction": bank.show.spoken.introduction,

@@ -74,8 +74,11 @@ def facts_of(
     given = [fact(f) for f in said.fact] + [Fact(type="part", text=t) for t in texts(said.part, "--part")]
     by_a_user = bool(relations) and set(relations.values()) == {"uses"}
     alone = len(said.guest) == 1
+    makers = bool(relations) and set(relations.values()) <= {"made", "writes"} and "left" not in said.trait
     return tuple(
-        dict.fromkeys(completed.whole(f, subject, by_a_user=by_a_user, bare=theirs, alone=alone) for f in given)
+        dict.fromkeys(
+            completed.whole(f, subject, by_a_user=by_a_user, bare=theirs, alone=alone, makers=makers) for f in given
+        )
     )
 
 

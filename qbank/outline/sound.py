@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from qbank.english.spoken import PLURAL, speak
+from qbank.english.spoken import CLAUSE, PLURAL, speak
 from qbank.english.terms import words
 from qbank.lazy import dataclass, regex
 from qbank.model import Block, Template
@@ -111,6 +111,8 @@ def _written(template: Template, values: Mapping[str, str]) -> tuple[Said, ...]:
                 dangling=bool(_IT.search(source)) and not names_it and not named_before and not template.context and _named_elsewhere(template),
             )
         )  # fmt: skip
+    if CLAUSE in values:
+        return tuple(w for w in made if not w.names_subject) or tuple(made)
     # Several things are never "it".
     return tuple(w for w in made if not w.dangling) or tuple(made) if PLURAL in values else tuple(made)
 

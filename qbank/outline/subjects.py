@@ -15,7 +15,16 @@ from qbank.lazy import regex
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 
 OF_THE_GUEST = frozenset(
-    {"returning", "student", "left", "only-users", "unusual-language", "several-guests", "plain-name"}
+    {
+        "returning",
+        "student",
+        "left",
+        "only-users",
+        "unusual-language",
+        "several-guests",
+        "plain-name",
+        "self-explaining",
+    }
 )
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 

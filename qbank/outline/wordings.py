@@ -87,8 +87,11 @@ _HARMLESS = regex(
     re.IGNORECASE,
 )
 _INSIDER = regex(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b|\b(?:working on|maintaining|building) \{\{", re.IGNORECASE)
-_BUILT_IT = regex(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
-"""Says that the guest built the subject from nothing; who joined later worked on it."""
+_BUILT_IT = regex(
+    r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{|\byou have planned\b|\byour plans\b|\bplans that you have\b",
+    re.IGNORECASE,
+)
+"""Says that the guest built the subject from nothing, or decides what comes next; who joined later worked on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,7 +376,7 @@ def _not_to_them(wording: Wording, known: Known) -> str:
     """Return why a wording cannot be said to these guests; empty if it can."""
     if wording.insider and not known.insiders:
         return "it speaks to someone who made it"
-    built = not _BUILT_IT.search(wording.text) or "made" in known.relations.values()
+    built = not _BUILT_IT.search(wording.text) or not {"made", "writes"}.isdisjoint(known.relations.values())
     return "" if built else "it speaks to someone who built it"
 
 

@@ -16,7 +16,7 @@ __all__ = ["Answer", "Hit", "Index", "Near", "Source", "index", "names", "open_i
 
 def index(bank: Bank) -> Index:
     """Return an index of the bank in memory, for programs that ask it more than once."""
-    from qbank.search.build import build
+    from qbank.search.cache import build
 
     return Index(build(bank))
 

@@ -174,47 +174,33 @@ class Answer(NamedTuple):
 
     def to_data(self) -> dict[str, Any]:
         """Return the answer as the JSON object that `qbank search --json` prints."""
-        data: dict[str, Any] = {"schema_version": 1, "query": self.query, "total": self.total}
-        data["hits"] = [_hit_data(hit) for hit in self.hits]
-        data["notes"] = list(self.notes)
-        data["only_near"] = self.only_near
-        data["near"] = {name: list(values) for name, values in self.near._asdict().items()}
-        return data
+        near = {name: list(values) for name, values in self.near._asdict().items()}
+        return {
+            "schema_version": 1, "query": self.query, "total": self.total, "hits": [_hit_data(hit) for hit in self.hits],
+            "notes": list(self.notes), "only_near": self.only_near, "near": near,
+        }  # fmt: skip
 
 
 def _hit_data(hit: Hit) -> dict[str, Any]:
     data = hit._asdict()
     del data["evidence"]
-    return data | {
-        "score": round(hit.score, 3),
-        "episode": hit.episode._asdict(),
-        "guests": list(hit.guests),
-        "why": hit.why,
-    }
+    source, score = hit.episode._asdict(), round(hit.score, 3)
+    return data | {"score": score, "episode": source, "guests": list(hit.guests), "why": hit.why}
 
 
 def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:
     """Return where in a text words or phrases of these stems stand; those that overlap or stand side by side are one."""
     if not matched:
         return ()
-    spans, found = _placed(text)
+    placed = [(word.span(), stem) for word in re.finditer(_WORD, text) for stem in stems(word[0])]
+    found = tuple(stem for _, stem in placed)
     marked = [
-        (spans[at][0], spans[at + len(phrase) - 1][1])
+        (placed[at][0][0], placed[at + len(phrase) - 1][0][1])
         for phrase in matched
         for at in range(len(found) - len(phrase) + 1)
-        if tuple(found[at : at + len(phrase)]) == phrase
+        if found[at : at + len(phrase)] == phrase
     ]
     return _joined(text, sorted(marked))
-
-
-def _placed(text: str) -> tuple[list[tuple[int, int]], list[str]]:
-    """Return where in a text each of its stems stands, and the stems. Words of plain letters have one each, and are stemmed together."""
-    words = list(re.finditer(_WORD, text))
-    together = stems(text) if text.isascii() and "#" not in text and "++" not in text else []
-    if len(together) == len(words):
-        return [word.span() for word in words], together
-    pairs = [(word.span(), stem) for word in words for stem in stems(word[0])]
-    return [span for span, _ in pairs], [stem for _, stem in pairs]
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

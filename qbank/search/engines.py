@@ -13,7 +13,8 @@ import mmap
 import os
 import struct
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +35,9 @@ VERSION = 9
 OWN = "own"
 """What the items of a bank's own show have in the field of this name; a bank without a show's name has none."""
 
+_ROOM, _ROOM_FOR_TEXT = 1000, 30
+"""Bytes a document, and a character of its text, that a writer may use: more than it needs, so that one segment holds all."""
+_LEAST_ROOM, _MOST_ROOM = 20_000_000, 4_000_000_000
 _NUMBER = struct.Struct("<Q")
 _SPAN = struct.Struct("<QQ")
 
@@ -112,53 +116,55 @@ class Engines(NamedTuple):
     names: Callable[[], Mapping[str, list[str]]]
 
 
-def _item_schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    for name in ("text", "about"):
-        schema.add_text_field(name, tokenizer_name="stems", index_option="position")
-    for name in ("technology", "guest"):
-        schema.add_text_field(name, tokenizer_name="words", index_option="position")
-    for name in ("episode", "template", "category", "leaning", "own"):
-        schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("number", "date"):
-        schema.add_unsigned_field(name, indexed=True, fast=True)
-    schema.add_unsigned_field("row", fast=True)
-    return schema.build()
-
-
-def _template_schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("words", tokenizer_name="stems", index_option="freq")
-    schema.add_text_field("theme", tokenizer_name="raw", index_option="basic")
-    return schema.build()
-
-
-def _vocabulary_schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    return schema.add_text_field("word", tokenizer_name="raw", index_option="basic").build()
-
-
-SCHEMAS = {"items": _item_schema, "templates": _template_schema, "vocabulary": _vocabulary_schema}
-"""The engines by name, which is also the name of their folder."""
+SCHEMAS = {
+    "items": {
+        "text about": ("stems", "position"),
+        "technology guest": ("words", "position"),
+        "episode template category leaning own": ("raw", "basic"),
+    },
+    "templates": {"words": ("stems", "freq"), "theme": ("raw", "basic")},
+    "vocabulary": {"word": ("raw", "basic")},
+}
+"""The engines by name, which is also the name of their folder: their fields of text, and how each is cut into words and what is kept of them."""
 LINES = ("rows", "episodes", "words", "themes")
 """The lines beside the engines by name, which is also the name of their file."""
 
 
 def new_engine(name: str, folder: str | None) -> tantivy.Index:
     """Return an empty engine: in this folder, which must exist and be empty, or in memory."""
-    return _ready(tantivy.Index(SCHEMAS[name](), path=folder, reuse=False))
+    schema = tantivy.SchemaBuilder()
+    for fields, (tokenizer, kept) in SCHEMAS[name].items():
+        for field in fields.split():
+            schema.add_text_field(field, tokenizer_name=tokenizer, index_option=kept)
+    for field in ("number", "date") if name == "items" else ():
+        schema.add_unsigned_field(field, indexed=True, fast=True)
+    if name == "items":
+        schema.add_unsigned_field("row", fast=True)
+    return ready(tantivy.Index(schema.build(), path=folder, reuse=False))
 
 
 def opened(folder: str) -> tantivy.Index:
     """Return the engine in this folder; ValueError or OSError when it cannot be read."""
-    return _ready(tantivy.Index.open(folder))
+    return ready(tantivy.Index.open(folder))
 
 
-def _ready(engine: tantivy.Index) -> tantivy.Index:
+def ready(engine: tantivy.Index) -> tantivy.Index:
+    """Return an engine with what takes texts apart for it."""
     engine.config_reader("manual")
     engine.register_tokenizer("stems", analyzer())
     engine.register_tokenizer("words", analyzer(stemmed=False))
     return engine
+
+
+@contextmanager
+def writing(engine: tantivy.Index, texts: Sequence[str]) -> Iterator[tantivy.IndexWriter]:
+    """Yield what writes to an engine, then finish it; about these texts will be written."""
+    needed = len(texts) * _ROOM + sum(map(len, texts)) * _ROOM_FOR_TEXT
+    writer = engine.writer(heap_size=min(max(_LEAST_ROOM, needed), _MOST_ROOM), num_threads=1)
+    yield writer
+    writer.commit()
+    writer.wait_merging_threads()
+    engine.reload()
 
 
 class View:

@@ -336,7 +336,7 @@ def _taken_apart(pieces: list["_Piece"]) -> Ask:
     return Ask(
         words[:LONGEST],
         tuple(dict.fromkeys([_phrase(found) for piece, found in plain if piece.quoted and len(found) > 1])),
-        _distinct([_stems(cut(piece.value)) for piece in pieces if piece.minus and not piece.field]),
+        tuple(dict.fromkeys(stems for p in pieces if p.minus and not p.field and (stems := _stems(cut(p.value))))),
         tuple([(piece.field, piece.value) for piece in pieces if piece.field and not piece.minus]),
         tuple([(piece.field, piece.value) for piece in pieces if piece.field and piece.minus]),
         tuple([pair for _, found in plain for pair in found]),
@@ -373,7 +373,3 @@ def _phrase(found: list[tuple[str, str]]) -> Phrase:
 
 def _stems(found: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple([stem for _, stem in found])
-
-
-def _distinct(found: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(stems for stems in found if stems))

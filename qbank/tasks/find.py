@@ -227,8 +227,7 @@ def build(
     notes, so that archives agree whoever builds them.
     """
     arrow()
-    from qbank.archive import engines
-    from qbank.archive.build import build as built
+    from qbank.archive import build as archives
     from qbank.errors import one_of
 
     one_of(engine, ENGINES, "--engine")
@@ -237,8 +236,8 @@ def build(
     jobs = jobs or os.cpu_count() or 1
     if jobs < 1:
         raise UsageError(f"--jobs is {jobs}", hint="give it at least 1")
-    by = engines.ray(jobs=jobs, address=address) if engine == "ray" else engines.local(jobs=jobs)
-    return built(sources, to, by, tell, column=column, model=model, add=add)
+    by = archives.ray(jobs=jobs, address=address) if engine == "ray" else archives.local(jobs=jobs)
+    return archives.build(sources, to, by, tell, column=column, model=model, add=add)
 
 
 def search(folder: str, text: str, *, category: str | None = None, limit: int = 10) -> tuple[int, list[Hit]]:

@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from qbank.english.terms import stems
+from qbank.english.terms import stems, word_set
 from qbank.lazy import dataclass, regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast, calls
-from qbank.transcripts.sentences import Kind, Sentence, Turn, is_backchannel, kind, without_sounds
+from qbank.transcripts.sentences import ASKING, Kind, Turn, is_backchannel, kind, without_sounds
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
@@ -60,21 +60,21 @@ class Ask:
     turn: int = 0
 
 
+_THANKS_FOR_ASKING = regex(
+    r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*",
+    re.IGNORECASE,
+)
+
+
 def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
     """Return what the hosts ask the guests, in order."""
     made: list[Ask] = []
     for at, turn in enumerate(turns):
-        if turn.speaker not in cast.hosts:
+        found = _ask_in(turn) if turn.speaker in cast.hosts else None
+        if found is None or (at >= len(turns) - CLOSING_TURNS and _is_after_thanks(turn, found[0])):
             continue
-        found = _ask_in(turn)
-        if found is None:
-            continue
-        first, last = found
-        if at >= len(turns) - CLOSING_TURNS and _is_after_thanks(turn, first):
-            continue
-        if not _is_for_guest(turns, at, first, last, cast):
-            continue
-        made.extend(_made(turns, at, *part, cast) for part in _parts(turn, first, last))
+        if _is_for_guest(turns, at, *found, cast):
+            made.extend(_made(turns, at, *part, cast) for part in _parts(turn, *found))
     return made
 
 
@@ -93,45 +93,35 @@ def _is_after_thanks(turn: Turn, first: int) -> bool:
 
 def _ask_in(turn: Turn) -> tuple[int, int] | None:
     """Return the first and last sentence of a turn's ask; None if the turn holds none."""
-    kinds = [kind(s.text) for s in turn.sentences]
+    kinds: list[Kind] = [kind(s.text) for s in turn.sentences]
     advert = max((n for n, k in enumerate(kinds) if k == "advert"), default=-1)
-    if any(k == "advert" for k in kinds):
-        kinds = ["advert" if n <= advert else k for n, k in enumerate(kinds)]
-    last = next(
-        (n for n in range(len(kinds) - 1, -1, -1) if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)), None
-    )
+    kinds[: advert + 1] = ["advert"] * (advert + 1)
+    last = next((n for n in reversed(range(len(kinds))) if kinds[n] in ASKING and _may_end(turn, kinds, n)), None)
     if last is None:
         return None
     first = last
-    while first > 0 and (kinds[first - 1] in ("asks", "invites") or _is_bridge(turn, kinds, first - 1)):
+    while first > 0 and (kinds[first - 1] in ASKING or _is_bridge(turn, kinds, first - 1)):
         first -= 1
-    while kinds[first] not in ("asks", "invites"):
-        first += 1
     return _told(turn, kinds, first, last)
 
 
 def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int, int]:
     """Return an ask without an announcement before it: "I want to ask about money. Who pays?" asks who pays."""
-    while (
-        first < last
-        and kinds[first] == "invites"
-        and sentences.INDIRECT.search(turn.sentences[first].text)
-        and not sentences.INVITES.match(turn.sentences[first].text)
-    ):
-        first += 1
-        while kinds[first] not in ("asks", "invites"):
-            first += 1
-    return first, last
+    for at in range(first, last):
+        text = turn.sentences[at].text
+        if kinds[at] in ASKING and not (
+            kinds[at] == "invites" and sentences.INDIRECT.search(text) and not sentences.INVITES.match(text)
+        ):
+            return at, last
+    return last, last
 
 
 def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     """Say whether a short sentence between two asks belongs to them: "What happens to it? The trade. Are there kids?"."""
-    return (
-        at > 0
-        and kinds[at] in ("says", "tag")
-        and kinds[at - 1] in ("asks", "invites")
-        and (len(turn.sentences[at].text.split()) <= 8 or sentences.MARKED.search(turn.sentences[at].text) is not None)
-    )
+    if at == 0 or kinds[at] not in ("says", "tag") or kinds[at - 1] not in ASKING:
+        return False
+    text = turn.sentences[at].text
+    return len(text.split()) <= 8 or sentences.MARKED.search(text) is not None
 
 
 def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
@@ -142,19 +132,14 @@ def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     ]
     words = sum(len(t.split()) for t in after)
     marked = sentences.MARKED.search(text) is not None
-    if sentences.TO_LISTENERS.search(text) or (after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])):
+    if any(map(sentences.TO_LISTENERS.search, [text, *after[:2]])):
         return False
     if not after:
         return True
-    if (
-        "advert" in kinds[at + 1 :]
-        or sentences.INTRODUCES.match(after[0])
-        or any(map(sentences.WELCOMES.search, after))
-    ):
+    answers_itself = sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])
+    if "advert" in kinds[at + 1 :] or sentences.REPORTS.search(text) or answers_itself:
         return False
-    if sentences.REPORTS.search(text) or (
-        sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])
-    ):
+    if sentences.INTRODUCES.match(after[0]) or any(map(sentences.WELCOMES.search, after)):
         return False
     if not marked:
         return words <= (MOST_AFTER_INVITATION if kinds[at] == "invites" else 6)
@@ -173,38 +158,29 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
     for after in turns[at + 1 : at + 6]:
         if after.speaker in cast.guests:
             return True
-        if after.speaker == asker and not after.is_backchannel:
+        if after.is_backchannel or after.speaker not in cast.hosts:
+            continue
+        if after.speaker == asker:
             return False
-        if (
-            after.speaker in cast.hosts
-            and not after.is_backchannel
-            and _ask_in(after) is None
-            and len(after.text.split()) > 6
-        ):
+        if _ask_in(after) is None and len(after.text.split()) > 6:
             return any(calls(text, g) for g in cast.guests)
     return False
 
 
 def _breaks_off(turn: Turn, last: int) -> bool:
     """Say whether a transcript breaks off with an ask: an excerpt, not a good-bye to those who listen."""
-    whole = turn.sentences[last].text
-    return (
-        last + 1 == len(turn.sentences)
-        and sentences.OPENS.match(whole) is not None
-        and _GOOD_BYE.search(turn.text) is None
-    )
+    ends = last + 1 == len(turn.sentences) and sentences.OPENS.match(turn.sentences[last].text)
+    return bool(ends) and _GOOD_BYE.search(turn.text) is None
 
 
 def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> Ask:
     turn = turns[at]
     told = turn.sentences[first : last + 1]
     before = [s.text for s in turn.sentences[max(0, first - LEAD_IN_SENTENCES) : first] if not is_backchannel(s.text)]
-    lead_in = " ".join(before)
-    while len(lead_in) > MOST_LEAD_IN and before:
+    while len(" ".join(before)) > MOST_LEAD_IN:
         before = before[1:]
-        lead_in = " ".join(before)
     return Ask(
-        text=without_sounds(" ".join(s.text for s in told)), lead_in=lead_in, asker=turn.speaker or "",
+        text=without_sounds(" ".join(s.text for s in told)), lead_in=" ".join(before), asker=turn.speaker or "",
         start=told[0].start, line=told[0].line, said=_answer(turns[at + 1 :], cast), turn=at,
     )  # fmt: skip
 
@@ -216,20 +192,9 @@ def _answer(turns: Sequence[Turn], cast: Cast) -> str:
             return ""
         if turn.speaker in cast.guests:
             for sentence in turn.sentences:
-                if not is_backchannel(sentence.text) and not _is_thanks(sentence):
+                if not is_backchannel(sentence.text) and not _THANKS_FOR_ASKING.fullmatch(sentence.text):
                     return without_sounds(sentence.text)
     return ""
-
-
-def _is_thanks(sentence: Sentence) -> bool:
-    return (
-        re.fullmatch(
-            r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*",
-            sentence.text,
-            re.IGNORECASE,
-        )
-        is not None
-    )
 
 
 How = Literal["planned", "otherwise"]
@@ -240,11 +205,10 @@ SAME_WORDS = 0.72
 """Likeness of the words alone from which it was asked as planned."""
 _SAME_INTENT = 0.22
 _SAME_PLACE = 0.08
-_COMMON_WORDS = """a an the and or but so of to in on at for with from by as is are was were be been do does did have
+_COMMON = word_set("""a an the and or but so of to in on at for with from by as is are was were be been do does did have
 has had it its that this these those there you your yours we our us i me my they them their he she
 his her what how when where which who why would could can will should if then than not no yes um uh
-like just really kind sort mean know think about some any all one thing get got go going tell say"""
-_COMMON = frozenset(_COMMON_WORDS.split())
+like just really kind sort mean know think about some any all one thing get got go going tell say""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,9 +274,7 @@ def _bag(text: str, names: frozenset[str]) -> Counter[str]:
 
 def _weights(bags: Sequence[Counter[str]]) -> Mapping[str, float]:
     """Return how much a word says: the fewer questions have it, the more."""
-    seen: Counter[str] = Counter()
-    for bag in bags:
-        seen.update(bag.keys())
+    seen = Counter(word for bag in bags for word in bag)
     return {word: math.log(1 + len(bags) / n) for word, n in seen.items()}
 
 

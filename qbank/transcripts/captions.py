@@ -14,6 +14,7 @@ from html import unescape
 from itertools import islice
 
 from qbank.english.spoken import seconds
+from qbank.english.terms import word_set
 from qbank.lazy import regex
 from qbank.transcripts.sentences import Piece, without_sounds
 
@@ -34,16 +35,10 @@ _DASH = regex(r"[-–—][ \t]*(?=\S)")
 def is_captions(text: str) -> bool:
     """Say whether a text is captions: it says so, or has three timing lines or more."""
     start = text[:100_000]
-    if re.match(r"\s*WEBVTT(?:\s|$)", start):
+    if re.match(r"\s*WEBVTT(?:\s|$)", start) or len(_ASS.findall(start)) >= 3:
         return True
-    if len(_ASS.findall(start)) >= 3:
-        return True
-    found = 0
-    for line in start.split("\n"):
-        found += _TIMING.match(line) is not None
-        if found >= 3:
-            return True
-    return False
+    timings = filter(_TIMING.match, start.split("\n"))
+    return len(list(islice(timings, 3))) == 3
 
 
 def read_captions(text: str, most: int = sys.maxsize) -> tuple[list[Piece], str]:
@@ -76,11 +71,11 @@ def _dialogue(text: str) -> Iterator[Piece]:
     line = at = 0
     for found in _ASS.finditer(text):
         line, at = line + text.count("\n", at, found.start()), found.start()
-        words = " ".join(_TAG.sub("", re.sub(r"\\[Nnh]", " ", found[3])).split())
+        who, words = found[2].strip() or None, " ".join(_TAG.sub("", re.sub(r"\\[Nnh]", " ", found[3])).split())
+        if not who and (named := _NAMED.fullmatch(words)):
+            who, words = named["who"], named["text"]
         if words:
-            named = _NAMED.fullmatch(words) if not found[2].strip() else None
-            who = found[2].strip() or (named["who"] if named else None)
-            yield Piece(named["text"] if named else words, who, seconds(found[1]), line + 1)
+            yield Piece(words, who, seconds(found[1]), line + 1)
 
 
 def _cues(lines: Sequence[str], beside: list[str]) -> Iterator[tuple[float, int, list[str]]]:
@@ -96,9 +91,7 @@ def _cues(lines: Sequence[str], beside: list[str]) -> Iterator[tuple[float, int,
             at += 1
             continue
         start, at = seconds(timing[1] or timing[3]), at + 1
-        while (
-            at < total and lines[at].isspace()
-        ):  # an empty line of captions that roll; what ends a cue has not even a blank
+        while at < total and lines[at].isspace():  # captions that roll: what ends a cue has not even a blank
             at += 1
         first = at + 1
         payload: list[str] = []
@@ -118,9 +111,8 @@ def _keep(line: str, beside: list[str]) -> None:
     """Keep a line that is not a cue, without the words of the format."""
     if re.match(r"(?:STYLE|REGION|X-TIMESTAMP|Kind:|Language:|::cue|\}|\s*[\w-]+:[^\s].*;$)", line):
         return
-    kept = re.sub(
-        r"^(?:WEBVTT(?:[ \t]+FILE)?[ \t]*(?:[-–—:][ \t]*)?|NOTE(?:[ \t]+|$))", "", line.lstrip("\ufeff")
-    ).strip()
+    header = r"^(?:WEBVTT(?:[ \t]+FILE)?[ \t]*(?:[-–—:][ \t]*)?|NOTE(?:[ \t]+|$))"
+    kept = re.sub(header, "", line.lstrip("\ufeff")).strip()
     if kept or (beside and beside[-1]):
         beside.append(kept)
 
@@ -128,11 +120,8 @@ def _keep(line: str, beside: list[str]) -> None:
 def _without_repeats(before: tuple[str, ...], payload: list[str], least: int) -> list[str]:
     """Return a cue without the lines, of so many words at least, that roll on from the cue before it."""
     shown = [_TAG.sub("", line).strip() for line in before[-2:]]
-    fresh = (
-        n
-        for n, line in enumerate(payload)
-        if (bare := _TAG.sub("", line).strip()) not in shown or bare.count(" ") + 1 < least
-    )
+    bare = (_TAG.sub("", line).strip() for line in payload)
+    fresh = (n for n, line in enumerate(bare) if line not in shown or line.count(" ") + 1 < least)
     return payload[next(fresh, len(payload)) :]
 
 
@@ -177,8 +166,7 @@ def _is_sound(label: str) -> bool:
 
 
 _ANY_TAG = regex(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")
-_BREAKS_WORDS = """p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite text tt:p"""
-_BREAKS = frozenset(_BREAKS_WORDS.split())
+_BREAKS = word_set("""p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite text tt:p""")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNREAD = ("script", "style", "head", "nav", "footer", "svg", "form", "button")
 _KNOWN = regex(
@@ -207,26 +195,25 @@ def as_lines(text: str) -> Iterator[tuple[int, str]]:
     cite = time = heading = False
     for tag in _ANY_TAG.finditer(text):
         words = text[at : tag.start()]
-        name = tag[1].casefold()
+        opens, name = tag[1][0] != "/", tag[1].casefold().lstrip("/")
         if not skip:
             shown += _words(words, cite=cite, time=time)
         line += words.count("\n")
         at = tag.end()
-        bare = name.lstrip("/")
-        if bare in _UNREAD:
-            skip = "" if name.startswith("/") and bare == skip else skip or ("" if name.startswith("/") else bare)
+        if name in _UNREAD:
+            skip = (skip or name) if opens else "" if name == skip else skip
         elif not skip:
-            if bare in _BREAKS and (bare != "cite" or not name.startswith("/")):
+            if name in _BREAKS and (name != "cite" or opens):
                 if shown.strip():
                     yield begun, ("# " if heading else "") + shown.strip()
                 shown, begun = "", line
-            if bare == "td" and not name.startswith("/"):
+            if name == "td" and opens:
                 shown += " | "
-            if bare == "cite":
-                cite = not name.startswith("/")
+            if name == "cite":
+                cite = opens
                 shown += "" if cite else ":"
-            time = not name.startswith("/") if bare == "time" else time
-            heading = not name.startswith("/") if bare in _HEADINGS else heading
+            time = opens if name == "time" else time
+            heading = opens if name in _HEADINGS else heading
         line += tag[0].count("\n")
     rest = shown + ("" if skip else _words(text[at:], cite=False, time=False))
     if rest.strip():

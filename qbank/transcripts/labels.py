@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 
 from qbank.english.spoken import seconds
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
-from qbank.transcripts.sentences import Piece
+from qbank.transcripts.sentences import Piece, Talk
 
 MOST_LINES = 200_000
 """Lines that are looked at: a talk of three hours has about two thousand."""
@@ -71,26 +73,15 @@ _NAMES_TALK = regex(
     r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
     re.IGNORECASE,
 )
-_NOT_NAMES_WORDS = """question questions answer answers note notes intro outro music links link title date summary
+_NOT_NAMES = word_set("""question questions answer answers note notes intro outro music links link title date summary
 duration description show episode transcript transcription source sources tags tag category topics
 topic sponsor sponsors resources references recorded published author credits contact email twitter
 website url location place part chapter section update warning important tip example ps today
 interview keywords language format length producer editor copyright license number season series
-timestamps chapters frage antwort"""
-_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
-_SENTENCE_START_WORDS = """so and but the this that it i we you he she they there here what how why when where who which
+timestamps chapters frage antwort""")
+_SENTENCE_START = word_set("""so and but the this that it i we you he she they there here what how why when where who which
 because if then now well okay ok right yes no my your our his her its for in on at with one two
-first second third also still just like anyway basically actually honestly"""
-_SENTENCE_START = frozenset(_SENTENCE_START_WORDS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A text taken apart: the pieces of the talk, and what stands beside it, line by line in its place."""
-
-    pieces: tuple[Piece, ...]
-    beside: str
-    timed: bool
+first second third also still just like anyway basically actually honestly""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +95,14 @@ class _Line:
     words: str = ""
     alone: bool = False
     heading: bool = False
-    bold: bool = False
     fresh: bool = False
 
 
-def read_labels(text: str) -> Page | None:
+def read_labels(text: str) -> Talk | None:
     """Return the talk in a text and what is around it; None if the text is not a transcript."""
     lines = [_look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)]
     known = _speakers(lines)
-    if known:
-        return _page(lines, known)
-    return _times_only(lines)
+    return _page(lines, known) if known else _times_only(lines)
 
 
 def inline(text: str) -> str:
@@ -132,15 +120,15 @@ def inline(text: str) -> str:
     return " ".join((unescape(text) if "&" in text else text).split())
 
 
-def _labeled(raw: str) -> tuple[str, bool]:
-    """Return a line with a colon behind a name in bold, in brackets or before a time, and whether that was added."""
+def _labeled(raw: str) -> str:
+    """Return a line with a colon behind a name in bold, in brackets or before a time."""
     if row := _ROW.fullmatch(raw) if raw.lstrip()[:1] == "|" else None:
-        return _of_row([c.strip() for c in row["cells"].split("|")]), True
+        return _of_row([c.strip() for c in row["cells"].split("|")])
     for form in (_BOLD, _BRACKETED, _BEFORE_TIME, _DASHED):
         if found := form.match(raw):
             rest = raw[found.end() :]
-            return f"{found[1]}{found['who']}{found['time'] or ''}{':' if rest.strip() else ''} {rest}", True
-    return raw, False
+            return f"{found[1]}{found['who']}{found['time'] or ''}{':' if rest.strip() else ''} {rest}"
+    return raw
 
 
 def _of_row(cells: Sequence[str]) -> str:
@@ -148,41 +136,34 @@ def _of_row(cells: Sequence[str]) -> str:
     *before, words = cells
     bare = [c.strip("[]()*_ ") for c in before]
     time = next((c for c in bare if re.fullmatch(_CLOCK, c)), "")
-    who = next((c for c in bare if c and c != time and not re.fullmatch(_CLOCK, c)), "")
+    who = next((c for c in bare if c and not re.fullmatch(_CLOCK, c)), "")
     return f"{f'[{time}] ' if time else ''}{who}: {words}" if who else words
 
 
 def _look(number: int, raw: str) -> _Line:
     """Read a line in the way its form allows."""
     heading = _HEADING.match(raw) if raw.lstrip()[:1] == "#" else None
-    led, added = _labeled(_QUOTED.sub("", raw) if raw[:1] == ">" else raw)
-    text = inline(raw[heading.end() :] if heading else led)
+    text = inline(raw[heading.end() :] if heading else _labeled(_QUOTED.sub("", raw) if raw[:1] == ">" else raw))
     if not text:
         return _Line(number, "" if raw[:1] == ">" else raw)
+    line = _Line(number, raw, words=text, heading=heading is not None)
     start = text[:200]
-    found = _TURN.match(text) if ":" in start or "：" in start else None
-    if found:
+    if found := _TURN.match(text) if ":" in start or "：" in start else None:
         who, words = " ".join(found["who"].split()), found["text"]
-        return _Line(number, raw, who, _when(found), words, alone=not words, heading=heading is not None, bold=added)
-    header = _HEADER.fullmatch(text) if len(text) <= 120 else None
-    if header:
-        return _Line(number, raw, header["who"], _when(header), "", alone=True, heading=heading is not None)
-    timed = _TIMED.match(text)
-    if timed:
-        return _Line(number, raw, None, _when(timed), timed["text"], heading=heading is not None)
-    mark = _MARK.match(raw) if raw.startswith(">>") else None
-    return _Line(
-        number, raw, None, None, inline(mark["text"]) if mark else text, heading=heading is not None,
-        fresh=mark is not None,
-    )  # fmt: skip
+        return replace(line, who=who, time=_when(found), words=words, alone=not words)
+    if header := _HEADER.fullmatch(text) if len(text) <= 120 else None:
+        return replace(line, who=header["who"], time=_when(header), words="", alone=True)
+    if timed := _TIMED.match(text):
+        return replace(line, time=_when(timed), words=timed["text"])
+    if mark := _MARK.match(raw):
+        return replace(line, words=inline(mark["text"]), fresh=True)
+    return line
 
 
 def _when(found: re.Match[str]) -> float | None:
     """Return the first time that a line names, in seconds."""
-    for value in found.groupdict().items():
-        if value[0][0] == "t" and value[0] != "text" and value[1]:
-            return seconds(value[1])
-    return None
+    times = (time for name, time in found.groupdict().items() if name[0] == "t" and name != "text" and time)
+    return next(map(seconds, times), None)
 
 
 def _may_speak(who: str) -> bool:
@@ -197,19 +178,11 @@ def _may_speak(who: str) -> bool:
 def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
     """Return the labels of those who talk, empty if the text is not a transcript."""
     # "Q:" and "A:" are questions and answers, "A:" and "B:" two voices.
-    letters = frozenset("QA") if any(line.who == "Q" for line in lines) else frozenset()
-    named = [
-        line for line in lines
-        if line.who and line.who not in letters and _may_speak(line.who)
-    ]  # fmt: skip
-    strong = [
-        line for line in named if (not line.alone or line.time is not None) and not (line.heading and line.time is None)
-    ]
-    found = _enough(lines, strong)
-    if not found:
-        lone = [line for line in named if line.alone and _followed(lines, line)]
-        found = _enough(lines, lone, least=3)
-    return found
+    letters = ("Q", "A") if any(line.who == "Q" for line in lines) else ()
+    named = [line for line in lines if line.who and line.who not in letters and _may_speak(line.who)]
+    strong = [line for line in named if line.time is not None or not (line.alone or line.heading)]
+    lone = [line for line in named if line.alone and _followed(lines, line)]
+    return _enough(lines, strong) or _enough(lines, lone, least=3)
 
 
 def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -> frozenset[str]:
@@ -226,9 +199,9 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -
     inside = [line for line in lines[first - 1 : last] if line.text.strip()]
     if len(mine) * 12 < len(inside) or (timed < LEAST_TIMED and not _is_talk(lines, mine, first)):
         return frozenset()
-    places: dict[str, list[int]] = {}
+    places: dict[str | None, list[int]] = defaultdict(list)
     for line in turns:
-        places.setdefault(line.who or "", []).append(line.number)
+        places[line.who].append(line.number)
     once = {who for who in count if first <= places[who][0] and places[who][-1] <= last + 2}
     return frozenset(again | once)
 
@@ -255,11 +228,11 @@ def _is_talk(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> bool
         return False  # names before titles: a list of links
     if any(_NAMES_TALK.match(inline(line.text).strip("# :")) for line in lines[:first] if line.text.strip()):
         return True
-    asked: dict[str, list[bool]] = {}
+    asked: dict[str | None, list[bool]] = defaultdict(list)
     for line in turns:
-        asked.setdefault(line.who or "", []).append("?" in line.text or "？" in line.text)
+        asked[line.who].append("?" in line.text or "？" in line.text)
     asker = max(asked.values(), key=lambda some: sum(some) / len(some) if len(some) > 1 else 0.0)
-    return sum(asked_ for asked_ in asker) * 100 < len(asker) * 85 or len(turns) >= 60
+    return sum(asker) * 100 < len(asker) * 85 or len(turns) >= 60
 
 
 def _followed(lines: Sequence[_Line], line: _Line) -> bool:
@@ -268,22 +241,15 @@ def _followed(lines: Sequence[_Line], line: _Line) -> bool:
     return below is not None and not below.alone and not below.heading
 
 
-def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
+def _page(lines: Sequence[_Line], known: frozenset[str]) -> Talk:
     """Return the talk between the first and the last turn of those who talk, and the rest of the page."""
-    turns = [
-        line
-        for line in lines
-        if line.who in known and (not line.alone or line.time is not None or _followed(lines, line))
-    ]
-    first, last = _time_above(lines, turns[0].number), turns[-1].number
-    end = next(
-        (line.number - 1 for line in lines[last:] if (line.heading and line.who not in known) or _is_rule(line.text)),
-        len(lines),
-    )
+    turns = [x.number for x in lines if x.who in known and (not x.alone or x.time is not None or _followed(lines, x))]
+    first, last = _time_above(lines, turns[0]), turns[-1]
+    below = (x.number for x in lines[last:] if (x.heading and x.who not in known) or _is_rule(x.text))
+    end = next(below, len(lines) + 1) - 1
     pieces = tuple(_pieces(lines[first - 1 : end], known))
-    kept = [*(line for line in lines[: first - 1]), *(None for _ in lines[first - 1 : end]), *lines[end:]]
-    beside = "\n".join("" if line is None or _is_furniture(line.text) else line.text for line in kept)
-    return Page(pieces, beside, any(line.time is not None for line in turns))
+    beside = "\n".join("" if first <= line.number <= end or _is_furniture(line.text) else line.text for line in lines)
+    return Talk("text", pieces, beside)
 
 
 def _time_above(lines: Sequence[_Line], first: int) -> int:
@@ -302,9 +268,7 @@ def _is_furniture(text: str) -> bool:
 
 
 def _pieces(lines: Sequence[_Line], known: frozenset[str]) -> Iterator[Piece]:
-    now: float | None = None
-    above: float | None = None
-    who: str | None = None
+    now = above = who = None
     for line in lines:
         if not line.text.strip():
             continue
@@ -322,7 +286,7 @@ def _pieces(lines: Sequence[_Line], known: frozenset[str]) -> Iterator[Piece]:
                 above = now
                 continue
         words = line.words if line.who is None else _whole(line)
-        yield Piece(words, who, now, line.number)
+        yield Piece(words, who, now, line.number, line.fresh and not known)
 
 
 def _whole(line: _Line) -> str:
@@ -332,7 +296,7 @@ def _whole(line: _Line) -> str:
     return timed["text"] if timed and timed["text"] else text
 
 
-def _times_only(lines: Sequence[_Line]) -> Page | None:
+def _times_only(lines: Sequence[_Line]) -> Talk | None:
     """Return the talk of a text whose lines have times and no names, if it is talk and not a list of chapters."""
     body = [line for line in lines if line.text.strip()]
     timed = [line for line in body if line.time is not None]
@@ -344,12 +308,6 @@ def _times_only(lines: Sequence[_Line]) -> Page | None:
     words = sum(len(line.text.split()) for line in inside)
     if span <= 0 or words / span < TALK_RATE:
         return None
-    pieces: list[Piece] = []
-    now = None
-    for line in inside:
-        now = line.time if line.time is not None else now
-        told = _whole(line) if line.who else line.words
-        if told and not line.heading:
-            pieces.append(Piece(told, None, now, line.number, line.fresh))
+    pieces = tuple(piece for piece in _pieces(inside, frozenset()) if piece.text)
     beside = "\n".join(line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines)
-    return Page(tuple(pieces), beside, timed=True)
+    return Talk("text", pieces, beside)

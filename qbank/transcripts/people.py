@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
-from qbank.transcripts.sentences import Piece, Turn, kind, to_turns
+from qbank.transcripts.sentences import ASKING, Piece, Turn, kind, to_turns
 
 OPENING_TURNS = 14
 OPENING_SENTENCES = 40
@@ -70,13 +71,13 @@ _ANONYMOUS = regex(
     r"(?:(?:speaker|sprecher(?:in)?|participant|person|voice|unknown|hablante)[ _#-]*(?:\d{1,3}|[a-z])?(?: speaker)?|[A-Z]|spk_\d+)",
     re.IGNORECASE,
 )
-_ASKS_WORDS = """host hosts interviewer moderator presenter co-host cohost gastgeber moderatorin interviewerin
-entrevistador entrevistadora"""
-_ANSWERS_WORDS = "guest guests interviewee respondent gast entrevistado entrevistada invitado"
-_ROLES = {"host": frozenset(_ASKS_WORDS.split()), "guest": frozenset(_ANSWERS_WORDS.split())}
-_NOISE_WORDS = """advertisement advertisements ad ads announcer music narrator voiceover voice-over sponsor commercial
-audience all both everyone crosstalk intro outro jingle"""
-_NOISE = frozenset(_NOISE_WORDS.split())
+_ROLES = {
+    "host": word_set("""host hosts interviewer moderator presenter co-host cohost gastgeber moderatorin interviewerin
+entrevistador entrevistadora"""),
+    "guest": word_set("guest guests interviewee respondent gast entrevistado entrevistada invitado"),
+}
+_NOISE = word_set("""advertisement advertisements ad ads announcer music narrator voiceover voice-over sponsor commercial
+audience all both everyone crosstalk intro outro jingle""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,44 +128,28 @@ def opening_of(turns: Sequence[Turn]) -> list[tuple[str | None, str]]:
     made: list[tuple[str | None, str]] = []
     left = OPENING_SENTENCES
     for turn in turns[:OPENING_TURNS]:
-        made.append((turn.speaker, " ".join(s.text for s in turn.sentences[:left])))
+        if left > 0:
+            made.append((turn.speaker, " ".join(s.text for s in turn.sentences[:left])))
         left -= len(turn.sentences)
-        if left <= 0:
-            break
     return made
 
 
 def titled_guests(title: str) -> tuple[str, ...]:
     """Return the people that a title names behind "with" and the like."""
-    made: list[str] = []
-    for found in _TITLED.finditer(title[:400]):
-        people = (_HONORED.sub("", n) for n in _AND.split(title[found.start(1) : found.end()]))
-        made += [n for n in people if len(n.split()) >= 2]
-    return tuple(dict.fromkeys(made))
+    lists = (title[found.start(1) : found.end()] for found in _TITLED.finditer(title[:400]))
+    people = (_HONORED.sub("", name) for listed in lists for name in _AND.split(listed))
+    return tuple(dict.fromkeys(name for name in people if len(name.split()) >= 2))
 
 
 def introduced(text: str) -> list[str]:
     """Return the people that a welcome introduces as guests."""
-    return [
-        name
-        for form in (_GUEST_IS, _DESCRIBED, _GREETED)
-        for found in form.finditer(text[:6000])
-        for name in found.groups()
-        if name and not _HOST_SAYS.search(found[0])
-    ]
+    every = (found for form in (_GUEST_IS, _DESCRIBED, _GREETED) for found in form.finditer(text[:6000]))
+    return [name for found in every if not _HOST_SAYS.search(found[0]) for name in found.groups() if name]
 
 
 def introduced_hosts(text: str) -> list[str]:
     """Return the people that call themselves the host, or are called so."""
-    own = [
-        found[1]
-        for found in re.finditer(
-            rf"\b(?:I['’]?m|I am)\s+(?:your|the) host,?\s+({NAME})|\b(?:I['’]?m|I am)\s+({NAME}),? (?:and )?(?:I['’]?m |I am )?(?:your|the) host",
-            text[:6000],
-        )
-        if found[1]
-    ]
-    return [*own, *(n for found in _HOST_SAYS.finditer(text[:6000]) for n in found.groups() if n)]
+    return [n for found in _HOST_SAYS.finditer(text[:6000]) for n in found.groups() if n]
 
 
 def _role(label: str) -> str | None:
@@ -207,11 +192,8 @@ def _told(
 
 def _heard_asking(people: Sequence[str], turns: Sequence[Turn]) -> dict[str, float]:
     """Return what each one's turns say of their part, in points: hosts end every second turn asking, guests one in nine."""
-    made = dict.fromkeys(people, 0.0)
-    for turn in turns:
-        if turn.speaker in made:
-            made[turn.speaker] += _points(turn)
-    made = {w: max(-MOST_HEARD, min(MOST_HEARD, points)) for w, points in made.items()}
+    made = {who: sum(_points(turn) for turn in turns if turn.speaker == who) for who in people}
+    made = {who: max(-MOST_HEARD, min(MOST_HEARD, points)) for who, points in made.items()}
     if people:
         made[people[0]] += OPENED
     return made
@@ -221,7 +203,7 @@ def _points(turn: Turn) -> float:
     """Return how much rather a turn is a host's than a guest's."""
     if not turn.sentences or turn.is_backchannel:
         return 0.0
-    return ASKED if kind(turn.sentences[-1].text) in ("asks", "invites") else ANSWERED
+    return ASKED if kind(turn.sentences[-1].text) in ASKING else ANSWERED
 
 
 def voiced(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -241,21 +223,19 @@ def voiced(pieces: Sequence[Piece]) -> Iterator[Piece]:
     parts = [int(best[1] > best[0])]
     for back in reversed(came[1:]):
         parts.append(back[parts[-1]])
-    speakers = iter(reversed(parts))
-    now = next(speakers)
     for n, piece in enumerate(p for p in pieces if p.text):
-        now = next(speakers) if n and piece.fresh else now
-        yield replace(piece, speaker=f"Speaker {now + 1}")
+        if n and piece.fresh:
+            parts.pop()
+        yield replace(piece, speaker=f"Speaker {parts[-1] + 1}")
 
 
 def _passing(people: Sequence[str], turns: Sequence[Turn]) -> set[str]:
     """Return those who say a word in passing: a caller, a clip that is played, someone with the traffic."""
+    count = Counter(turn.speaker for turn in turns)
     words: Counter[str] = Counter()
-    count: Counter[str] = Counter()
     for turn in turns:
         if turn.speaker is not None:
             words[turn.speaker] += len(turn.text)
-            count[turn.speaker] += 1
     most = words.total() * PASSING
     return {w for w in people if count[w] <= PASSING_TURNS and words[w] <= most} if len(people) > 2 else set()
 
@@ -305,11 +285,7 @@ def identify(
     opening = [*opening_of(turns), *((None, text) for text in (*titles, page[:MOST_NAMES_BESIDE]) if text)]
     titled = [n for t in titles for n in titled_guests(t)]
     welcomed = [n for _, text in opening for n in introduced(text)]
-    said = [
-        n
-        for _, text in opening
-        for n in (*introduced_hosts(text), *(f[1] for f in (*_I_AM.finditer(text), *_THIS_IS.finditer(text))))
-    ]
+    said = [n for _, text in opening for n in (*introduced_hosts(text), *_I_AM.findall(text), *_THIS_IS.findall(text))]
     labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker is not None))
     made = _names(labels, opening, [*known, *titled, *welcomed, *said], dict(speakers or {}))
     if any(is_anonymous(n) for n in made.values()):
@@ -358,10 +334,8 @@ def _names(
     full = [*known, *(w for w in labels if len(w.split()) >= 2 and not is_anonymous(w))]
     capitals = all(w.isupper() for w in labels)
     for label in labels:
-        named = given.get(label.casefold())
-        made[label] = named or _fuller(
-            _cased(label, least=3 if capitals else 4), [*full, *_spelled_out(label, opening)]
-        )
+        bare = _cased(label, least=3 if capitals else 4)
+        made[label] = given.get(label.casefold()) or _fuller(bare, [*full, *_spelled_out(label, opening)])
     for label in labels:
         if is_anonymous(label) and label.casefold() not in given:
             made[label] = _self_named(label, opening, full) or made[label]
@@ -388,12 +362,8 @@ def _self_named(label: str, opening: Sequence[tuple[str | None, str]], full: Seq
             whole = _fuller(found[1], full)
             if whole != found[1] or any(who != label and calls(said, whole) for who, said in opening):
                 return whole
-    for text in mine:
-        if (found := _THIS_IS.search(text)) and not any(
-            said.startswith(found[1]) for who, said in opening if who is None
-        ):
-            return found[1]
-    return None
+    titles = tuple(said for who, said in opening if who is None)
+    return next((f[1] for f in map(_THIS_IS.search, mine) if f and not any(t.startswith(f[1]) for t in titles)), None)
 
 
 def _cased(label: str, *, least: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 
 from qbank.english.spoken import clock
@@ -12,22 +13,13 @@ from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Item
+from qbank.transcripts import people as who
 from qbank.transcripts.asking import Ask, Planned, align, find_asks
 from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
-from qbank.transcripts.people import (
-    Cast,
-    cast,
-    identify,
-    introduced,
-    introduced_hosts,
-    is_anonymous,
-    named,
-    same_person,
-    voiced,
-)
-from qbank.transcripts.records import read_json, read_table, read_yaml
-from qbank.transcripts.sentences import Piece, Turn, tidy, to_turns
+from qbank.transcripts.people import Cast, introduced, introduced_hosts, is_anonymous, named, same_person
+from qbank.transcripts.records import as_title, read_json, read_table, read_yaml
+from qbank.transcripts.sentences import Piece, Talk, Turn, tidy, to_turns
 
 MOST_PIECES = 100_000
 """Cues or paragraphs of one talk that are read: eighty hours of captions."""
@@ -35,15 +27,6 @@ LEAST_STOPS = 1 / 90
 """Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
 LONGEST_QUOTE = 300
 _FEED = regex(r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """The talk in a text, in pieces, with what stands beside it on the page as notes: same lines, the talk's own left blank."""
-
-    form: str
-    pieces: tuple[Piece, ...]
-    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +48,10 @@ def find_talk(text: str) -> Talk | None:
     if is_captions(text):
         pieces, beside = read_captions(text, MOST_PIECES)
         return Talk("captions", tuple(pieces), beside) if pieces else None
-    if found := read_json(text):
-        if found.text:
-            inner = find_talk(found.text)
-            return inner and replace(inner, form="json", beside=_as_title(found.title) + inner.beside)
-        return Talk("json", found.pieces, _as_title(found.title))
-    if made := read_yaml(text):
-        return Talk("yaml", made[0].pieces, made[1])
-    if table := read_table(text):
-        return Talk("table", table.pieces)
-    if is_page(text):
-        return _in_page(text)
-    page = read_labels(text)
-    return Talk("text", page.pieces, page.beside) if page else None
-
-
-def _as_title(title: str) -> str:
-    return f"# {title}\n" if title else ""
+    for read in (partial(read_json, inside=find_talk), read_yaml, read_table):
+        if found := read(text):
+            return found
+    return _in_page(text) if is_page(text) else read_labels(text)
 
 
 def _in_page(text: str) -> Talk | None:
@@ -90,12 +60,8 @@ def _in_page(text: str) -> Talk | None:
     if page is None:
         return None
     title = re.search(r"<title[^>]*>([^<]{1,300})</title>", text[:100_000], re.IGNORECASE)
-    beside = (
-        page.beside
-        if re.search(r"(?m)^# ", page.beside) or not title
-        else _as_title(" ".join(title[1].split())) + page.beside
-    )
-    return Talk("page", tuple(replace(p, line=rows[p.line - 1][0]) for p in page.pieces), beside)
+    told = as_title(" ".join(title[1].split())) if title and not re.search(r"(?m)^# ", page.beside) else ""
+    return Talk("page", tuple(replace(p, line=rows[p.line - 1][0]) for p in page.pieces), told + page.beside)
 
 
 def hear(
@@ -107,13 +73,13 @@ def hear(
     pieces = talk.pieces
     if len(pieces) > MOST_PIECES:
         what = f"the transcript has more than {MOST_PIECES:,} cues; the rest was left out"
-        problems.append(Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file"))
+        problems.append(Problem(f"{source}:{pieces[MOST_PIECES].line}", what, "split the file"))
         pieces = pieces[:MOST_PIECES]
-    if all(p.speaker is None for p in pieces) and not (pieces := tuple(voiced(pieces))):
+    if all(p.speaker is None for p in pieces) and not (pieces := tuple(who.voiced(pieces))):
         return _unnamed(talk.pieces, source, hosts, guests, problems)
-    names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
+    names = who.identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
-    people = cast(turns, hosts=hosts, guests=guests, titles=titles)
+    people = who.cast(turns, hosts=hosts, guests=guests, titles=titles)
     if not _is_punctuated(turns):
         what = "the captions have no punctuation, so where a question begins and ends cannot be told; none were taken"
         hint = "make the transcript with a service that sets full stops and question marks"
@@ -129,22 +95,18 @@ def _unnamed(
 ) -> Heard:
     """Return what a talk without names says of its people; what was asked cannot be told from what was answered."""
     start = " ".join(p.text for p in pieces[:60])[:3000]
-    found = [n for n in introduced(start) if n not in introduced_hosts(start)]
-    problem = Problem(
-        where=source,
-        what="the transcript does not say who speaks, so questions cannot be told from answers; none were taken",
-        hint="export it with speaker names, or write them before the turns: `Sam: …`",
-    )
-    known = tuple(dict.fromkeys(introduced_hosts(start))) or tuple(h for h in hosts if h in start)
-    return Heard((), known, tuple(guests) or tuple(dict.fromkeys(found)), (*problems, problem), source)
+    named_hosts = tuple(dict.fromkeys(introduced_hosts(start)))
+    found = dict.fromkeys(n for n in introduced(start) if n not in named_hosts)
+    what = "the transcript does not say who speaks, so questions cannot be told from answers; none were taken"
+    problem = Problem(source, what, "export it with speaker names, or write them before the turns: `Sam: …`")
+    known = named_hosts or tuple(h for h in hosts if h in start)
+    return Heard((), known, tuple(guests) or tuple(found), (*problems, problem), source)
 
 
 def _is_punctuated(turns: Sequence[Turn]) -> bool:
-    words = stops = 0
-    for turn in turns:
-        for sentence in turn.sentences:
-            words += sentence.text.count(" ") + 1
-            stops += sentence.text.rstrip('"”’)')[-1:] in ".?!？。！…"
+    said = [sentence.text for turn in turns for sentence in turn.sentences]
+    words = sum(text.count(" ") + 1 for text in said)
+    stops = sum(text.rstrip('"”’)')[-1:] in ".?!？。！…" for text in said)
     return words < 200 or stops / words >= LEAST_STOPS
 
 
@@ -170,21 +132,13 @@ def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False)
     asks = [replace(a, text=tidy(a.text)) for a in heard.asks] if tidied else heard.asks
     base = about or Episode(id="", title="")
     guests = _together(base.guests, heard.guests)
-    title = base.title or (
-        f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem or "Untitled"
-    )
+    title = base.title or (f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem)
+    title = title or "Untitled"
     hosts = _together([h for h in base.hosts if not any(same_person(h, g) for g in heard.guests)], heard.hosts)
     word = slug(base.technology or (guests[0] if guests else title))
-    return replace(
-        base,
-        id=word if base.number is None else f"{base.number:03d}-{word}",
-        title=title,
-        source=heard.source,
-        guests=guests,
-        hosts=hosts,
-        items=_items(base.items, asks),
-        transcript=True,
-    )
+    id_ = word if base.number is None else f"{base.number:03d}-{word}"
+    made = replace(base, id=id_, title=title, source=heard.source, guests=guests, hosts=hosts, transcript=True)
+    return replace(made, items=_items(base.items, asks))
 
 
 def _together(known: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
@@ -212,17 +166,10 @@ def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
     place = -1.0
     for n, ask in enumerate(asks):
         if n in found:
-            place = float(found[n])
+            place, heard = float(found[n]), spoken_item(ask)
             item = written[found[n]]
-            made[found[n]] = (
-                place,
-                replace(
-                    item,
-                    asker=item.asker or ask.asker or None,
-                    at=item.at or clock_at(ask.start),
-                    said=item.said or _quote(ask),
-                ),
-            )
+            asker = item.asker or ask.asker or None
+            made[found[n]] = place, replace(item, asker=asker, at=item.at or heard.at, said=item.said or heard.said)
         else:
             place += 1e-4
             made.append((place, spoken_item(ask)))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from qbank.english.spoken import seconds
-from qbank.lazy import dataclass, regex
-from qbank.transcripts.sentences import Piece
+from qbank.lazy import regex
+from qbank.transcripts.sentences import Piece, Talk
 
 MOST_BYTES = 40_000_000
 """Characters of data that are read: ten hours with a time for every word."""
@@ -44,42 +46,27 @@ _TITLES = ("title", "episode_title", "episodeTitle", "name")
 _CUE = regex(r"\s+([,.!?;:])")
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
-    """The talk in some data, in pieces or as one `text` that is to be read itself, with the title that the data give."""
-
-    pieces: tuple[Piece, ...]
-    title: str = ""
-    text: str = ""
-
-
-def read_json(text: str) -> Data | None:
-    """Return the talk in JSON or in JSON lines; None if there is none in it."""
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start not in ("{", "[") or len(text) > MOST_BYTES:
+def read_json(text: str, inside: Callable[[str], Talk | None] = lambda _: None) -> Talk | None:
+    """Return the talk in JSON or in JSON lines; one that stands as a text in a field is read by `inside`. None if there is none."""
+    text = text.lstrip("\ufeff")
+    if text.lstrip()[:1] not in ("{", "[") or len(text) > MOST_BYTES:
         return None
     try:
-        value = json.loads(text.lstrip("\ufeff"))
+        value = json.loads(text)
     except (ValueError, RecursionError):
         value = _json_lines(text)
-    return _read(value, text) or _as_text(value) if value is not None else None
+    fields = value if isinstance(value, Mapping) else {}
+    title = as_title(next((str(fields[k]) for k in _TITLES if isinstance(fields.get(k), str)), ""))
+    if pieces := _read(value, text):
+        return Talk("json", pieces, title)
+    told = max((v for k, v in fields.items() if k in _TEXT and isinstance(v, str)), key=len, default="")
+    found = inside(told) if told.count("\n") >= LEAST else None
+    return found and replace(found, form="json", beside=title + found.beside)
 
 
-def _as_text(value: object) -> Data | None:
-    """Return the talk that stands as one text in a field of a record."""
-    if not isinstance(value, Mapping):
-        return None
-    text = max((v for k, v in value.items() if k in _TEXT and isinstance(v, str)), key=len, default="")
-    return Data((), _title(value), text) if text.count("\n") >= LEAST else None
-
-
-def _title(value: object) -> str:
-    """Return the title that a record gives."""
-    return (
-        next((str(value[k]) for k in _TITLES if isinstance(value.get(k), str)), "")
-        if isinstance(value, Mapping)
-        else ""
-    )
+def as_title(title: str) -> str:
+    """Return a title as notes have it, above what stands beside a talk."""
+    return f"# {title}\n" if title else ""
 
 
 def _json_lines(text: str) -> list[Any] | None:
@@ -90,21 +77,20 @@ def _json_lines(text: str) -> list[Any] | None:
     return made if len(made) >= LEAST else None
 
 
-def read_yaml(text: str) -> tuple[Data, str] | None:
-    """Return the talk in YAML or in YAML front matter, and the text without it; None if there is none."""
+def read_yaml(text: str) -> Talk | None:
+    """Return the talk in YAML or in YAML front matter, the text without it beside it; None if there is none."""
     front = re.match(r"(?s)\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text[:MOST_BYTES])
     inside = front[1] if front else text
-    if (
-        not re.search(r"(?m)^[ \t]*(?:-[ \t]+)?(?:line|text|body|content|who|speaker)[ \t]*:", inside)
-        or inside.count("*") > 10_000
-    ):
+    named = re.search(r"(?m)^[ \t]*(?:-[ \t]+)?(?:line|text|body|content|who|speaker)[ \t]*:", inside)
+    if not named or inside.count("*") > 10_000:
         return None
     value = _yaml(inside)
-    found = _read(value, text) if value is not None else None
-    if not found:
+    pieces = _read(value, text)
+    if not pieces:
         return None
-    rest = {k: v for k, v in value.items() if not _holds(v)} if isinstance(value, Mapping) else {}
-    return found, _as_front(rest) + (text[front.end() :] if front else "")
+    fields = value if isinstance(value, Mapping) else {}
+    rest = {k: v for k, v in fields.items() if not (isinstance(v, list) and _records(v))}
+    return Talk("yaml", pieces, _as_front(rest) + (text[front.end() :] if front else ""))
 
 
 def _yaml(text: str) -> object:
@@ -118,10 +104,6 @@ def _yaml(text: str) -> object:
         return None
 
 
-def _holds(value: object) -> bool:
-    return isinstance(value, list) and _records(value) is not None
-
-
 def _as_front(fields: Mapping[str, object]) -> str:
     """Return fields as front matter again, for whoever reads notes."""
     import yaml
@@ -129,7 +111,7 @@ def _as_front(fields: Mapping[str, object]) -> str:
     return f"---\n{yaml.safe_dump(dict(fields), allow_unicode=True, sort_keys=False)}---\n" if fields else ""
 
 
-def read_table(text: str) -> Data | None:
+def read_table(text: str) -> Talk | None:
     """Return the talk in a table with a column of words and one of times or speakers: CSV or tabs."""
     head = text.lstrip("\ufeff")[:2000].split("\n", 1)[0]
     mark = "\t" if "\t" in head else ";" if head.count(";") > head.count(",") else ","
@@ -139,47 +121,47 @@ def read_table(text: str) -> Data | None:
     who_at = _column(names, "speaker speakername who name speakerlabel")
     if text_at is None or start_at is None:
         return None
-    records = []
+    fields = {text_at: "text", start_at: "start", who_at: "speaker"}
     rows = csv.reader(text.lstrip("\ufeff").split("\n", MOST_RECORDS), delimiter=mark)
     try:
-        next(rows, None)
-        for row in rows:
-            if len(row) > max(text_at, start_at):
-                who = row[who_at] if who_at is not None and who_at < len(row) else None
-                records.append({"text": row[text_at], "start": row[start_at], **({"speaker": who} if who else {})})
+        records = [
+            {fields[n]: cell for n, cell in enumerate(row) if n in fields}
+            for row in islice(rows, 1, None)
+            if len(row) > max(text_at, start_at)
+        ]
     except csv.Error:
         return None
-    return _read(records, text)
+    pieces = _read(records, text)
+    return Talk("table", pieces) if pieces else None
 
 
 def _column(names: Sequence[str], wanted: str) -> int | None:
     return next((i for i, name in enumerate(names) if name in wanted.split()), None)
 
 
-def _read(value: object, source: str) -> Data | None:
-    """Return the talk in a value, from the list in it that says most in the fewest records."""
-    best: list[Piece] = []
-    worth = (0, 0.0)
-    for records in _lists(value, 0):
-        pieces = _records(records)
-        if not pieces:
-            continue
-        words = sum(len(p.text.split()) for p in pieces)
-        named = len({p.speaker for p in pieces if p.speaker is not None}) >= 2
-        rank = (named, words + words / len(pieces))
-        if rank > worth:
-            best, worth = pieces, rank
-    if not best or not _is_talk(best := _in_seconds(best), named=bool(worth[0])):
-        return None
-    return Data(tuple(_with_lines(_whole(best), source)), _title(value))
+def _read(value: object, source: str) -> tuple[Piece, ...]:
+    """Return the talk in a value, from the list in it that says most in the fewest records; nothing if there is none."""
+    found = [pieces for records in _lists(value, 0) if (pieces := _records(records))]
+    best = _in_seconds(max(found, key=_worth, default=[]))
+    return tuple(_with_lines(_whole(best), source)) if best and _is_talk(best) else ()
 
 
-def _is_talk(pieces: Sequence[Piece], *, named: bool) -> bool:
-    """Say whether records are talk and not chapters or articles: two people or words at the pace of speech, no essays."""
-    words = sum(len(p.text.split()) for p in pieces)
+def _worth(pieces: Sequence[Piece]) -> tuple[bool, float]:
+    """Return whether two people or more are named, and how much is said, the more so in few pieces."""
+    words, _ = _pace(pieces)
+    return len({p.speaker for p in pieces if p.speaker is not None}) >= 2, words + words / len(pieces)
+
+
+def _pace(pieces: Sequence[Piece]) -> tuple[int, float]:
+    """Return how many words are said, and in how long a time."""
     starts = [p.start for p in pieces if p.start is not None]
-    span = max(starts, default=0.0) - min(starts, default=0.0)
-    return words / len(pieces) < LONGEST_MEAN and (named or (span > 0 and words / span >= LEAST_RATE))
+    return sum(len(p.text.split()) for p in pieces), max(starts, default=0.0) - min(starts, default=0.0)
+
+
+def _is_talk(pieces: Sequence[Piece]) -> bool:
+    """Say whether records are talk and not chapters or articles: two people or words at the pace of speech, no essays."""
+    words, span = _pace(pieces)
+    return words / len(pieces) < LONGEST_MEAN and (_worth(pieces)[0] or (span > 0 and words / span >= LEAST_RATE))
 
 
 def _lists(value: object, depth: int) -> Iterator[list[Any]]:
@@ -290,19 +272,16 @@ def _label(value: str) -> str:
 
 def _in_seconds(pieces: Sequence[Piece]) -> list[Piece]:
     """Return pieces with times in seconds, where they were in thousandths: people say two words a second, not two in ten minutes."""
-    starts = [p.start for p in pieces if p.start is not None]
-    words = sum(len(p.text.split()) for p in pieces)
-    span = max(starts, default=0.0) - min(starts, default=0.0)
+    words, span = _pace(pieces)
     if span <= 0 or words / span > 0.05:
         return list(pieces)
     scale = 1e-3 if words / span * 1e3 < 50 else 1e-7
-    return [Piece(p.text, p.speaker, None if p.start is None else p.start * scale, p.line) for p in pieces]
+    return [replace(p, start=p.start and p.start * scale) for p in pieces]
 
 
 def _whole(pieces: Sequence[Piece]) -> list[Piece]:
     """Return words joined to sentences with the time of their first word; what is sentences already stays."""
-    words = sum(len(p.text.split()) for p in pieces)
-    if words >= 2.5 * len(pieces):
+    if _pace(pieces)[0] >= 2.5 * len(pieces):
         return list(pieces)
     made: list[Piece] = []
     run: list[Piece] = []
@@ -332,4 +311,4 @@ def _with_lines(pieces: Sequence[Piece], source: str) -> Iterator[Piece]:
         if found >= 0:
             line += source.count("\n", counted, found)
             at, counted = found + len(head), found
-        yield Piece(piece.text, piece.speaker, piece.start, line, piece.fresh)
+        yield replace(piece, line=line)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
+from itertools import accumulate
 from typing import Literal
 
 from qbank.lazy import dataclass, regex
@@ -44,6 +45,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """The talk in a text, in pieces, with what stands beside it on the page as notes: same lines, the talk's own left blank."""
+
+    form: str
+    pieces: tuple[Piece, ...]
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence with the time and line of the piece that it begins in."""
 
@@ -58,11 +68,6 @@ class Turn:
 
     speaker: str | None
     sentences: tuple[Sentence, ...] = field(default=())
-
-    @property
-    def start(self) -> float | None:
-        """Return when the turn begins, in seconds."""
-        return self.sentences[0].start if self.sentences else None
 
     @property
     def text(self) -> str:
@@ -99,36 +104,23 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         if group and (other or (piece.fresh and not _is_cut_off(group[-1], piece))):
             yield group
             group = []
-        known = group[-1].speaker if group and piece.speaker is None else piece.speaker
-        group.append(
-            piece if known == piece.speaker else Piece(piece.text, known, piece.start, piece.line, piece.fresh)
-        )
+        group.append(replace(piece, speaker=group[-1].speaker) if group and piece.speaker is None else piece)
     if group:
         yield group
 
 
 def _is_cut_off(last: Piece, piece: Piece) -> bool:
     """Say whether a cue with the same label goes on in mid-sentence, as meetings are written down that name everyone in every cue."""
-    return (
-        piece.speaker == last.speaker is not None
-        and piece.text[:1].islower()
-        and last.text.rstrip()[-1:] not in ".?!…:"
-    )
+    same = piece.speaker == last.speaker is not None
+    return same and piece.text[:1].islower() and last.text.rstrip()[-1:] not in ".?!…:"
 
 
 def _sentences(group: Sequence[Piece]) -> Iterator[Sentence]:
     """Cut what a group of pieces says into sentences, each with the time and line of the piece it begins in."""
-    places, parts, length = [], [], 0
-    for piece in group:
-        places.append(length)
-        parts.append(piece.text)
-        length += len(piece.text) + 1
-        if length > LONGEST_TURN:
-            break
-    text = " ".join(parts)[:LONGEST_TURN]
+    *places, _ = accumulate((len(piece.text) + 1 for piece in group), initial=0)
+    text = " ".join(piece.text for piece in group)[:LONGEST_TURN]
     for start, end in _cut(text):
-        words = " ".join(text[start:end].split())
-        if words:
+        if words := " ".join(text[start:end].split()):
             spoken = sound.end() + 1 if (sound := _SOUND.match(text, start)) else start
             piece = group[bisect_right(places, spoken) - 1]
             yield Sentence(words, piece.start, piece.line)
@@ -142,8 +134,7 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
             continue
         yield start, end.end()
         start = end.end()
-        while start < len(text) and text[start] == " ":
-            start += 1
+        start += len(text[start:]) - len(text[start:].lstrip(" "))
     if text[start:].strip():
         yield start, len(text)
 
@@ -178,17 +169,15 @@ def _mended(turns: Sequence[Turn]) -> Iterator[Turn]:
 def _joined(turn: Turn, more: Turn) -> Turn:
     """Return a turn with what its speaker went on to say; the sentence that was broken off is made whole."""
     last, first = turn.sentences[-1], more.sentences[0]
-    if (
-        last.text.rstrip().endswith(("—", "–", "--", "-", ",", "…"))
-        or first.text[:1].islower()
-        or first.text[:1] in "—–-"
-    ):
+    cut = last.text.rstrip().endswith(("—", "–", "-", ",", "…"))
+    if cut or first.text[:1].islower() or first.text[:1] in "—–-":
         whole = Sentence(f"{last.text} {first.text}", last.start, last.line)
         return Turn(turn.speaker, (*turn.sentences[:-1], whole, *more.sentences[1:]))
     return Turn(turn.speaker, (*turn.sentences, *more.sentences))
 
 
 Kind = Literal["asks", "invites", "tag", "advert", "says"]
+ASKING: tuple[Kind, ...] = ("asks", "invites")
 
 LONGEST_SENTENCE = 600
 """Characters of a sentence that are looked at."""
@@ -362,11 +351,8 @@ def _really_asks(text: str) -> bool:
         return False
     if _GOES_ON.match(text) or _CONFIRMS.match(text) or _SOUND_CHECK.match(text):
         return False
-    if (
-        _SEARCHES_A_WORD.search(text)
-        and not OPENS.match(text)
-        and not _ASKS_LATER.search(_SEARCHES_A_WORD.sub(" ", text))
-    ):
+    bare = _SEARCHES_A_WORD.sub(" ", text)
+    if bare != text and not OPENS.match(text) and not _ASKS_LATER.search(bare):
         return False
     words = len(_ECHO.sub("", text).split())
     return words > 3 or _SHORT_ASK.match(text) is not None or (text.startswith("¿") and words > 1)
@@ -402,16 +388,12 @@ _LEADING = regex(
     re.IGNORECASE,
 )
 _TWICE = regex(r"\b([\w'’]+(?: [\w'’]+){0,3}?)(?:\s*(?:,|—|–|-{1,2}|\.\.\.|…)\s*|\s+)\1\b(?![’'])", re.IGNORECASE)
-_SOUNDS = regex(
-    r"\s*[\[(](?:laughs?|laughter|laughing|chuckles?|crosstalk|inaudible|sighs?)[^\])]*[\])]", re.IGNORECASE
-)
 _KEPT_TWICE = frozenset(["that", "had", "very", "really", "no", "bye", "is", "do", "her"])
 
 
 def tidy(text: str) -> str:
     """Return a spoken question as one would write it down; the words that are left are the speaker's own."""
-    made = _SOUNDS.sub("", text)
-    made = _INSIDE.sub("", _BETWEEN.sub("", made))
+    made = _INSIDE.sub("", _BETWEEN.sub("", without_sounds(text)))
     made = _TWICE.sub(lambda m: m[0] if m[1].casefold() in _KEPT_TWICE and "," not in m[0] else m[1], made)
     made = re.sub(r"\s+([,.?!])", r"\1", re.sub(r"(?:,\s*){2,}", ", ", made))
     bare = " ".join(_LEADING.sub("", made.lstrip(" ,")).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Literal
 
 from qbank.errors import Problem
@@ -147,14 +147,8 @@ class _Reader:
         """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
         if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
             return False
-        if (
-            self.kind == "text"
-            and len(self.parts) == 1
-            and (self._is_heading(self.parts[0]) or self._is_title_of(words))
-        ):
-            return False
         if self.kind == "text":
-            return True
+            return len(self.parts) > 1 or not (self._is_heading(self.parts[0]) or self._is_title_of(words))
         return line[0].isspace() or (not _ENDS.search(self.parts[-1]) and words[0].islower())
 
     def _is_heading(self, line: str) -> bool:
@@ -230,14 +224,19 @@ def split_lines(text: str, is_section: Callable[[str], bool]) -> Iterator[tuple[
         yield 0, text
         return
     start, part = 0, list[str]()
-    for i, line in enumerate(text.split("\n")):
-        words = flat(line)
+    for i, words in enumerate([*map(flat, text.split("\n")), ""]):
         if part and (not words or is_section(words) or (len(part) == 1 and is_section(part[0]))):
             yield start, "\n".join(part)
             part = []
         if words:
-            if not part:
-                start = i
+            start = start if part else i
             part.append(words)
-    if part:
-        yield start, "\n".join(part)
+
+
+def paragraphs(whole: Block, is_section: Callable[[str], bool]) -> Iterator[Block]:
+    """Yield a paragraph taken apart where a line of it is the name of a section, each part with the links that stand in it."""
+    parts = list(split_lines(whole.text, is_section))
+    for at, part in parts:
+        links = whole.links if len(parts) == 1 else tuple(link for link in whole.links if link[0] in part)
+        strong = whole.strong if flat(part).startswith(whole.strong) else ""
+        yield replace(whole, text=part, line=whole.line + at, links=links, strong=strong)

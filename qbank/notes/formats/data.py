@@ -7,9 +7,11 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from qbank.english.spoken import clock
+from qbank.english.terms import word_set
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, flat, is_marked
@@ -18,12 +20,8 @@ _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
 _FENCED = regex(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
 _HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*::?(?:[ \t]+(.*)|[ \t]*)$")
-_KNOWN = frozenset(
-    """
-    title date category tags slug author authors url save_as summary status guest guests episode number subtitle
-    published
-    """.split()
-)
+_KNOWN = word_set("""title date category tags slug author authors url save_as summary status guest guests episode number subtitle
+    published""")
 _ASSIGNED = regex(r"""^\s*([\w-]{1,40})\s*[:=]\s*["']?(.*?)["']?,?\s*$""")
 
 
@@ -41,9 +39,7 @@ class FrontMatter:
 def split_front(text: str, source: str) -> FrontMatter:
     """Return the front matter of a text and the rest; a text without any is all rest."""
     fence = _FENCED.match(text)
-    if fence:
-        return _fenced(text, fence, source)
-    return _header(text)
+    return _fenced(text, fence, source) if fence else _header(text)
 
 
 def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
@@ -62,7 +58,7 @@ def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
 def parsed_file(text: str, kind: str, source: str) -> tuple[object, Problem | None]:
     """Return what a whole file of YAML or TOML holds, and what is wrong with it."""
     if len(text) > _MOST:
-        return {}, Problem(where=source, what="the data file is longer than 256 kB; it was not read", hint="split it")
+        return {}, Problem(source, "the data file is longer than 256 kB; it was not read", "split it")
     fields, problem = _toml(text, source) if kind == "toml" else _yaml(text, source, whole=True)
     return (_plain_keys(fields) if isinstance(fields, Mapping) else fields), problem
 
@@ -87,9 +83,7 @@ def _toml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
 
 
 def _broken(where: str, what: str) -> Problem:
-    return Problem(
-        where=where, what=f"{what}; its simple lines were read", hint="mend it, so that title and guests are sure"
-    )
+    return Problem(where, f"{what}; its simple lines were read", "mend it, so that title and guests are sure")
 
 
 def _by_lines(text: str) -> dict[str, object]:
@@ -103,19 +97,14 @@ def _header(text: str) -> FrontMatter:
     fields: dict[str, object] = {}
     lines = text.split("\n", 60)
     at = next((i for i, line in enumerate(lines) if line.strip()), 0)
-    start = at
     while at < len(lines) and at < 60 and (found := _HEADER.match(lines[at])):
         fields[found[1].casefold()] = (found[2] or "").strip()
         at += 1
-    if not fields.keys() & _KNOWN or (len(fields) < 2 and "title" not in fields) or not start <= at:
+    if not fields.keys() & _KNOWN or (len(fields) < 2 and "title" not in fields):
         return FrontMatter({}, text)
-    if at < len(lines) and lines[at].strip() and not _ends_header(lines[at]):
+    if at < len(lines) and lines[at].strip() and not re.match(r"\s*(?:#|<|---|[-*+] )", lines[at]):
         return FrontMatter({}, text)
     return FrontMatter(_plain_keys(fields), "\n".join(lines[at:]), at + 1)
-
-
-def _ends_header(line: str) -> bool:
-    return bool(re.match(r"\s*(?:#|<|---|[-*+] )", line))
 
 
 def _plain_keys(fields: Mapping[str, object]) -> dict[str, object]:
@@ -124,7 +113,6 @@ def _plain_keys(fields: Mapping[str, object]) -> dict[str, object]:
 
 MOST_RECORDS = 200
 """Records of one page that are looked at."""
-_TYPES = regex(r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE)
 _LIKELIEST = (
     "episode", "interview", "article", "posting", "report", "creativework", "audioobject", "videoobject",
     "webpage",
@@ -135,34 +123,27 @@ _GUESTS = ("guest", "guests", "interviewee", "subjectOf", "performer", "actor")
 
 def fields_in(text: str) -> dict[str, object]:
     """Return the fields of the record in a JSON-LD text that describes an episode or article; {} when there is none."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return fields_of(value)
+    with suppress(ValueError, RecursionError):
+        return fields_of(json.loads(text))
+    return {}
 
 
 def fields_of(value: object) -> dict[str, object]:
     """Return the fields of the record that describes an episode or article, in the names that front matter has."""
-    best: Mapping[str, object] | None = None
-    rank = len(_LIKELIEST)
-    for record in _records(value):
-        mine = next((n for n, word in enumerate(_LIKELIEST) if word in _type(record).casefold()), rank)
-        if mine < rank:
-            best, rank = record, mine
+    records = list(_records(value))
+    likeliest = (record for word in _LIKELIEST for record in records if word in _type(record).casefold())
+    best = next(likeliest, None)
     return _fields(best) if best else {}
 
 
 def _records(value: object) -> Iterator[Mapping[str, object]]:
-    stack, seen = [value], 0
-    while stack and seen < MOST_RECORDS:
-        here = stack.pop(0)
-        seen += 1
+    stack = [value]
+    for _ in range(MOST_RECORDS):
+        here = stack.pop(0) if stack else None
         if isinstance(here, list):
             stack = [*here[:MOST_RECORDS], *stack]
         elif isinstance(here, Mapping):
-            if _TYPES.search(_type(here)):
-                yield here
+            yield here
             stack += [here[key] for key in ("@graph", "mainEntity", "hasPart", "associatedMedia") if key in here]
 
 
@@ -199,11 +180,10 @@ def _names(value: object) -> list[str]:
         if isinstance(one, Mapping):
             inner = next((v for v in one.values() if isinstance(v, Mapping)), None)
             person = inner if _type(one) == "Role" and inner else one
-            if "organization" not in _type(person).casefold() and (name := _text(person.get("name"))):
-                made.append(name)
-        elif isinstance(one, str) and flat(one):
+            made.append("" if "organization" in _type(person).casefold() else _text(person.get("name")))
+        elif isinstance(one, str):
             made.append(flat(one))
-    return made
+    return list(filter(None, made))
 
 
 MOST_CHAPTERS = 5_000
@@ -217,18 +197,12 @@ def chapters_in_json(value: object, source: str) -> Document | None:
     listed = value.get("chapters") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(listed, list) or not listed:
         return None
-    made = [
-        (c.get("startTime", c.get("start", c.get("start_time"))), c.get("title"))
-        for c in listed
-        if isinstance(c, Mapping)
-    ]
-    if len(made) < len(listed) or value.keys() & {"content_html", "content", "notes", "description", "body"}:
+    said = value.keys() & {"content_html", "content", "notes", "description", "body"}
+    if said or not all(isinstance(c, Mapping) for c in listed):
         return None
-    meta = {
-        key: value[key] for key in ("title", "author", "podcastName", "description") if isinstance(value.get(key), str)
-    }
-    if "podcastName" in meta:
-        meta["show"] = meta.pop("podcastName")
+    made = ((c.get("startTime", c.get("start", c.get("start_time"))), c.get("title")) for c in listed)
+    fields = {"title": "title", "author": "author", "podcastName": "show"}
+    meta = {name: value[key] for key, name in fields.items() if isinstance(value.get(key), str)}
     return _document(((_time(start), title) for start, title in made if isinstance(title, str)), meta, source)
 
 
@@ -238,11 +212,9 @@ def chapters_in_text(text: str, source: str) -> Document | None:
     if start.startswith(";FFMETADATA"):
         return _ffmetadata(text, source)
     if re.match(r"(?:<\?xml[^>]*>\s*)?<(?:psc:)?chapters\b", start, re.IGNORECASE):
-        pairs = []
-        for tag in _PODLOVE.finditer(text):
-            said = {a[1].casefold(): html.unescape(a[2] or a[3] or "") for a in _ATTRIBUTE.finditer(tag[1])}
-            pairs.append((said.get("start", ""), said.get("title", "")))
-        return _document(pairs, {}, source)
+        tags = (_ATTRIBUTE.finditer(tag[1]) for tag in _PODLOVE.finditer(text))
+        said = ({a[1].casefold(): html.unescape(a[2] or a[3] or "") for a in tag} for tag in tags)
+        return _document(((one.get("start", ""), one.get("title", "")) for one in said), {}, source)
     labels = _LABEL.findall(text)
     if labels and len(labels) * 10 >= 9 * sum(bool(line.strip()) for line in text.split("\n")):
         return _document(((clock(float(start)), title) for start, title in labels), {}, source)
@@ -250,20 +222,17 @@ def chapters_in_text(text: str, source: str) -> Document | None:
 
 
 def _ffmetadata(text: str, source: str) -> Document:
-    meta: dict[str, object] = {}
-    pairs: list[tuple[str, str]] = []
-    here: dict[str, str] | None = None
-    for line in [*text.split("\n"), "[CHAPTER]"]:
+    parts: list[dict[str, str]] = [{}]
+    for line in text.split("\n"):
         key, _, value = line.partition("=")
         if line.strip().upper() == "[CHAPTER]":
-            if here is not None:
-                pairs.append((_scaled(here), here.get("title", "")))
-            here = {}
-        elif here is not None:
-            here[key.strip().casefold()] = value.strip()
-        elif key.strip().casefold() in ("title", "artist", "date"):
-            meta[key.strip().casefold().replace("artist", "author")] = value.strip()
-    return _document(pairs, meta, source)
+            parts.append({})
+        else:
+            parts[-1][key.strip().casefold()] = value.strip()
+    head, *chapters = parts
+    named = {"title": "title", "artist": "author", "date": "date"}
+    meta = {named[key]: value for key, value in head.items() if key in named}
+    return _document(((_scaled(one), one.get("title", "")) for one in chapters), meta, source)
 
 
 def _scaled(chapter: Mapping[str, str]) -> str:
@@ -294,4 +263,4 @@ def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], sour
     what = "these are chapters, not show notes; the titles that ask were read as questions"
     if not any(is_marked(b.text) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
-    return Document(blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),))
+    return Document(blocks, meta, (Problem(source, what, "import the show notes or the transcript"),))

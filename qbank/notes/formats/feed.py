@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import unescape
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from qbank.errors import Problem
@@ -63,58 +64,47 @@ def read_feed(text: str, source: str) -> Feed:
     if len(found) > MOST_ENTRIES:
         what = f"the feed has {len(found)} entries; the first {MOST_ENTRIES} were read"
         problems.append(Problem(source, what, "cut it in parts"))
-    cast = _cast(bare)
-    entries = tuple(
-        _with_cast(_entry(e, lines[i] if i < len(lines) else 1), cast, i) for i, e in enumerate(found[:MOST_ENTRIES])
-    )
+        found = found[:MOST_ENTRIES]
+    channel, inside = _cast(bare)
+    told = zip_longest(found, lines[: len(found)], inside[: len(found)])
+    entries = tuple(_with_cast(_entry(e, line or 1), cast or [], channel) for e, line, cast in told)
     return Feed(_text(made.feed.get("title")), entries, tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cast:
-    """Who is in a show and its entries by `podcast:person`, each as a record with name and role."""
-
-    channel: tuple[dict[str, str], ...] = ()
-    entries: tuple[tuple[dict[str, str], ...], ...] = ()
+Person = dict[str, str]
+"""Who is in a show or an entry by `podcast:person`: name and role."""
 
 
-def _cast(text: str) -> _Cast:
-    """Return the people that the podcast namespace names. feedparser keeps only the last of several."""
+def _cast(text: str) -> tuple[list[Person], list[list[Person]]]:
+    """Return the people that the podcast namespace names, of the show and of each entry. feedparser keeps only the last of several."""
     if ":person" not in text:
-        return _Cast()
+        return [], []
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     root = etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
     if root is None:
-        return _Cast()
-    # A prefix that nobody declared stands in the tag as it is written; `QName` refuses such a tag.
-    entries = [e for e in root.iter() if isinstance(e.tag, str) and re.split("[}:]", e.tag)[-1] in ("item", "entry")]
-    inside = {id(p) for e in entries for p in e.iter()}
-    return _Cast(
-        tuple(_person(p) for p in _persons(root) if id(p) not in inside),
-        tuple(tuple(_person(p) for p in _persons(e)) for e in entries),
-    )
+        return [], []
+    entries = [e for e in root.iter() if _tag(e) in ("item", "entry")]
+    ours = [p for p in root.iter() if not any(_tag(above) in ("item", "entry") for above in p.iterancestors())]
+    return _persons(ours), [_persons(e.iter()) for e in entries]
 
 
-def _persons(element: Any) -> list[Any]:  # noqa: ANN401 (lxml's elements have no types)
-    return [
-        p
-        for p in element.iter()
-        if isinstance(p.tag, str) and p.tag.endswith(("}person", ":person")) and (p.text or "").strip()
-    ]
+def _tag(element: Any) -> str:  # noqa: ANN401 (lxml's elements have no types)
+    """Return an element's name without its prefix; one that nobody declared stands in the tag as it is written; `QName` refuses such a tag."""
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
-def _person(element: Any) -> dict[str, str]:  # noqa: ANN401
+def _persons(elements: Iterable[Any]) -> list[Person]:
     # The namespace says that who has no role is a host.
-    return {"name": (element.text or "").strip(), "role": element.get("role") or "host"}
+    named = [p for p in elements if _tag(p) == "person" and _tag(p) != p.tag and (p.text or "").strip()]
+    return [{"name": p.text.strip(), "role": p.get("role") or "host"} for p in named]
 
 
-def _with_cast(entry: Entry, cast: _Cast, n: int) -> Entry:
+def _with_cast(entry: Entry, mine: list[Person], channel: list[Person]) -> Entry:
     """Return an entry with its people: an entry's own replace the channel's hosts only where it names hosts itself."""
-    mine = cast.entries[n] if n < len(cast.entries) else ()
     hosted = any("host" in p["role"].casefold() for p in mine)
-    people = [*mine, *(p for p in cast.channel if not hosted)]
+    people = [*mine, *([] if hosted else channel)]
     return replace(entry, fields={**entry.fields, "persons": people}) if people else entry
 
 
@@ -132,29 +122,19 @@ def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the lib
 
 
 def _entry(entry, line: int) -> Entry:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    fields: dict[str, object] = {
-        "title": _text(entry.get("title")),
-        "number": entry.get("itunes_episode"),
-        "date": _date(entry),
-    }
-    fields["author"] = _text(entry.get("author"))
-    bodies = [(c.get("value") or "", c.get("type") != "text/plain") for c in entry.get("content", [])]
+    title, author = _text(entry.get("title")), _text(entry.get("author"))
+    fields = {"title": title, "number": entry.get("itunes_episode"), "date": _date(entry), "author": author}
+    bodies = [(c.get("value"), c.get("type") != "text/plain") for c in entry.get("content", [])]
     detail = entry.get("summary_detail") or {}
-    bodies.append((entry.get("summary") or "", detail.get("type") != "text/plain"))
-    bodies.append((entry.get("subtitle") or "", False))
+    bodies += [(entry.get("summary"), detail.get("type") != "text/plain"), (entry.get("subtitle"), False)]
+    filled = ((b, html or "</" in b or "<br" in b) for b, html in bodies if isinstance(b, str) and b.strip())
+    chapters = (entry.get("psc_chapters") or {}).get("chapters", [])
     return Entry(
         {k: v for k, v in fields.items() if v},
-        tuple(
-            dict.fromkeys(
-                (b, html or "</" in b or "<br" in b) for b, html in bodies if isinstance(b, str) and b.strip()
-            )
-        ),
+        tuple(dict.fromkeys(filled)),
         line,
         str(entry.get("link") or ""),
-        tuple(
-            (str(c.get("start") or ""), unescape(str(c.get("title") or "")))
-            for c in (entry.get("psc_chapters") or {}).get("chapters", [])
-        ),
+        tuple((str(c.get("start") or ""), unescape(str(c.get("title") or ""))) for c in chapters),
     )
 
 
@@ -164,23 +144,18 @@ def _text(value: object) -> str | None:
 
 def _date(entry) -> str | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     for key in ("published_parsed", "updated_parsed", "created_parsed"):
-        when = entry.get(key)
-        if when:
-            return f"{when.tm_year:04d}-{when.tm_mon:02d}-{when.tm_mday:02d}"
+        if when := entry.get(key):
+            return time.strftime("%Y-%m-%d", when)
     return None
 
 
 def looks_like_feed(start: str) -> bool:
     """Say whether a text begins like a feed: the root element is rss, feed or RDF."""
-    body = re.sub(
-        r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+",
-        "",
-        start[:20_000],
-        flags=re.DOTALL | re.IGNORECASE,
-    )
-    return bool(re.match(r"<(?:\w+:)?(?:rss|feed|rdf)\b", body, re.IGNORECASE))
+    return _FEED.match(_PROLOGUE.sub("", start[:20_000])) is not None
 
 
+_PROLOGUE = regex(r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", re.DOTALL | re.IGNORECASE)
+_FEED = regex(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _BODIES = (
     "content_html", "content", "show_notes", "shownotes", "notes", "description", "body", "html", "content_text",
     "text", "markdown", "summary",
@@ -190,9 +165,7 @@ _LISTS = ("items", "episodes", "entries", "posts", "data", "results")
 
 def entries_in(value: object) -> Iterator[Entry]:
     """Yield the entries of a JSON value; what holds no text yields none."""
-    for number, part in enumerate(_parts(value)):
-        if number >= MOST_ENTRIES:
-            return
+    for part in _parts(value)[:MOST_ENTRIES]:
         if isinstance(part, str):
             yield Entry({}, ((part, _is_html(part)),), 1)
         elif isinstance(part, Mapping):
@@ -203,14 +176,8 @@ def entries_in(value: object) -> Iterator[Entry]:
 
 
 def _parts(value: object) -> list[object]:
-    if isinstance(value, list):
-        return value
-    if isinstance(value, Mapping):
-        for key in _LISTS:
-            inside = value.get(key)
-            if isinstance(inside, list):
-                return inside
-    return [value]
+    inside = (value.get(key) for key in _LISTS) if isinstance(value, Mapping) else [value]
+    return next((some for some in inside if isinstance(some, list)), [value])
 
 
 def _string(value: object) -> str:

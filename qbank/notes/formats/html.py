@@ -9,30 +9,23 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from qbank.english.terms import word_set
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
-from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, split_lines
+from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, paragraphs
 from qbank.notes.formats.data import fields_in
 from qbank.notes.formats.tables import Row, is_read, table_blocks
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_GONE = frozenset(
-    """
-    script style noscript template svg math iframe object embed select option textarea button canvas audio video
-    map head
-    """.split()
-)
+_GONE = word_set("""script style noscript template svg math iframe object embed select option textarea button canvas audio video
+    map head""")
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "blockquote", "figure", "dialog", "menu", "cite"])
 _ASIDE_ROLES = ("dialog", "alertdialog", "navigation", "complementary", "contentinfo", "search", "menu")
-_BREAKS = frozenset(
-    """
-    html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header
+_BREAKS = word_set("""html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header
     footer nav aside form blockquote figure figcaption pre hr address details summary center fieldset menu
-    dialog
-    """.split()
-)
+    dialog""")
 _AD = regex(
     r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
     r"related|footnotes?|endnotes?|cookie\w*|newsletter|subscribe|pagination|pager|(?<!visually[_-])hidden|sr-only|player)(?:$|[\s_-])",
@@ -44,10 +37,8 @@ _MOST_TEXT = 8_000_000
 _MOST_OPEN = 1_000
 """Elements open inside each other; the parser's time grows with the square of that."""
 _TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_CLOSES_ITSELF = frozenset(
-    """
-    li p br img hr input meta link td th tr dt dd option wbr source col area base embed param track
-    """.split()
+_CLOSES_ITSELF = word_set(
+    """li p br img hr input meta link td th tr dt dd option wbr source col area base embed param track"""
 )
 _DEEPEST = 60
 """Lists nested deeper than this count as this deep."""
@@ -68,10 +59,8 @@ def read_html(
     head = text[:100_000]
     meta = _meta(tree) if "<head" in head or "<title" in head or "ld+json" in head else {}
     whole = walk.nodes < _MOST_NODES and end == len(text)
-    too_large = Problem(
-        source, "the page is too large or nested too deep; its end was not read", "save the notes alone"
-    )
-    return Document(blocks, meta, () if whole else (too_large,))
+    what = "the page is too large or nested too deep; its end was not read"
+    return Document(blocks, meta, () if whole else (Problem(source, what, "save the notes alone"),))
 
 
 def readable(text: str, most: int = _MOST_TEXT) -> int:
@@ -89,7 +78,7 @@ def readable(text: str, most: int = _MOST_TEXT) -> int:
     return end
 
 
-def _meta(tree: object) -> dict[str, object]:
+def _meta(tree: LexborHTMLParser) -> dict[str, object]:
     """Return title and description from a page's head."""
     made: dict[str, object] = {}
     for key, selector, attribute in (
@@ -100,23 +89,20 @@ def _meta(tree: object) -> dict[str, object]:
         ("date", "meta[property='article:published_time']", "content"),
         ("date", "time[datetime]", "datetime"),
     ):
-        node = tree.css_first(selector)  # type: ignore[attr-defined]
+        node = tree.css_first(selector)
         value = (node.attributes.get(attribute) if attribute else node.text()) if node is not None else None
         if value and flat(value):
             made.setdefault(key, flat(value))
-    word = tree.css_first(".MsoTitle, p.title")  # type: ignore[attr-defined]
+    word = tree.css_first(".MsoTitle, p.title")
     if word is not None and flat(word.text()) and "title" not in made:
         # What Word has in a page's head is the file's first name, often long forgotten.
         made["title"] = flat(word.text())
-    head = tree.css("h1")  # type: ignore[attr-defined]
-    if (
-        len(head) == 1
-        and (name := flat(head[0].text()))
-        and name in str(made.get("title") or made.get("page_title") or "")
-    ):
+    titled = str(made.get("title") or made.get("page_title") or "")
+    heads = [flat(head.text()) for head in tree.css("h1")]
+    if len(heads) == 1 and heads[0] and heads[0] in titled:
         # The rest of a page's title is the site's name.
-        made["title"] = name
-    for script in tree.css("script[type='application/ld+json']"):  # type: ignore[attr-defined]
+        made["title"] = heads[0]
+    for script in tree.css("script[type='application/ld+json']"):
         made = {**made, **fields_in(script.text() or "")}
     return made
 
@@ -132,12 +118,13 @@ class _Lines:
         """Return the number of the line on which the next occurrence of a text's beginning stands."""
         line = text.strip().split("\n", 1)[0][:40]
         words = re.match(r"\w+", line)
+        place = self.at
         for key in (line, words[0] if words else ""):
-            place = self.source.find(key, self.at, self.at + _WINDOW) if key else -1
-            if place >= 0:
-                self.at = place + len(key)
-                return bisect_right(self.starts, place) + self.first
-        return bisect_right(self.starts, self.at) + self.first
+            found = self.source.find(key, self.at, self.at + _WINDOW) if key else -1
+            if found >= 0:
+                place, self.at = found, found + len(key)
+                break
+        return bisect_right(self.starts, place) + self.first
 
 
 @dataclass(slots=True)
@@ -148,7 +135,6 @@ class _Walk:
     is_section: Callable[[str], bool]
     base: str
     nodes: int = 0
-    depth: int = 0
     orders: list[bool] = field(default_factory=list)
     levels: list[int] = field(default_factory=list)
     """How deep each open list says that it is, as Google Docs and Word do; 0 where its place in others tells."""
@@ -252,12 +238,9 @@ class _Walk:
             self.asides -= 1
 
     def _text(self, text: str) -> None:
-        if text.strip():
-            if not self.line:
-                self.line = self.lines.find(text)
-            self.parts.append(text.replace("\n", " "))
-        else:
-            self.parts.append(" ")
+        if text.strip() and not self.line:
+            self.line = self.lines.find(text)
+        self.parts.append(text.replace("\n", " ") if text.strip() else " ")
 
     def _close_link(self, start: int, href: str) -> None:
         words = flat("".join(self.parts[start:]))
@@ -265,7 +248,7 @@ class _Walk:
             self.links.append((words, _joined(self.base, href)))
 
     def _flush(self) -> Iterator[Block]:
-        text = "\n".join(flat(line) for line in "".join(self.parts).split("\n")).strip("\n")
+        text = "\n".join(map(flat, "".join(self.parts).split("\n"))).strip("\n")
         links: Links = tuple(self.links) or bare_links(text)
         if self.bold_from >= 0:
             self.strong = self.strong or flat("".join(self.parts[self.bold_from :]))
@@ -288,13 +271,10 @@ class _Walk:
         elif self.fresh:
             yield Block("text", text, line, depth, links, strong, aside=aside)
         else:
-            yield from self._paragraphs(text, line, links, strong, aside)
-
-    def _paragraphs(self, text: str, line: int, links: Links, strong: str, aside: bool) -> Iterator[Block]:
-        parts = list(split_lines(text, self.is_section))
-        for _, part in parts:
-            mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
-            yield Block("text", part, line, 0, mine, strong if strong and part.startswith(strong) else "", aside=aside)
+            strong = strong if text.startswith(strong) else ""
+            whole = Block("text", text, line, 0, links, strong, aside=aside)
+            # A break in a page is no line of its source.
+            yield from (replace(part, line=line) for part in paragraphs(whole, self.is_section))
 
 
 _GOOGLE_LIST = regex(r"\blst-\w+-(\d)\b")

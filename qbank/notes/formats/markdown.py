@@ -19,8 +19,8 @@ from qbank.notes.formats.blocks import (
     bare_links,
     flat,
     is_marked,
+    paragraphs,
     speaks_by_dashes,
-    split_lines,
 )
 from qbank.notes.formats.html import read_html
 from qbank.notes.formats.source import bounded
@@ -134,9 +134,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
             return found[0]
         return f"{found[1]}{found[2]} {found[3]}"
 
-    text = _from_outliner(text)
-    if "{/*" in text:
-        text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
+    text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), _from_outliner(text))
     text = _PROGRAM.sub("", text)
     text = COMPONENT.sub(r"**\2**", _SHORTCODE.sub("", text))
     text = _CALLOUT.sub(r"- \1", text)
@@ -145,9 +143,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     )
     if len(_QUOTED_ASK.findall(text)) > 1:
         text = _QUOTE_SIGN.sub("", text)
-    text = _unquoted(text)
-    if "[[" in text:
-        text = _WIKI_LINK.sub(r"\1", text)
+    text = _WIKI_LINK.sub(r"\1", _unquoted(text))
     if "\u00a0" in text:
         text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
     return _bulleted(_NO_BLANK.sub(spaced, text))
@@ -238,45 +234,38 @@ class _Walk:
         self.at = token.map or self.at
 
     def _move(self, token: Token, kind: str) -> None:
-        if kind in ("bullet_list_open", "ordered_list_open"):
-            self.lists.append(kind[0] == "o")
-        elif kind in ("bullet_list_close", "ordered_list_close"):
-            self.lists.pop()
-            self.fresh = False
-        elif kind == "list_item_open":
-            self.fresh = True
-        elif kind == "blockquote_open":
-            self.quotes += 1
-        elif kind == "blockquote_close":
-            self.quotes -= 1
-        elif kind == "heading_open":
-            self.heading = int(token.tag[1])
-            if self.heading <= self.unread:
-                self.unread = 0
-        elif kind == "heading_close":
-            self.heading = 0
+        match kind:
+            case "bullet_list_open" | "ordered_list_open":
+                self.lists.append(kind[0] == "o")
+            case "bullet_list_close" | "ordered_list_close":
+                self.lists.pop()
+                self.fresh = False
+            case "list_item_open":
+                self.fresh = True
+            case "blockquote_open" | "blockquote_close":
+                self.quotes += token.nesting
+            case "heading_open":
+                self.heading = int(token.tag[1])
+                self.unread = 0 if self.heading <= self.unread else self.unread
+            case "heading_close":
+                self.heading = 0
 
     def _inline(self, token: Token) -> Iterator[Block]:
-        text, links, strong = (
-            (token.content.strip(), (), "")
-            if self.unread and not self.heading
-            else _inline_text(token.content, self.known)
-        )
+        unread = self.unread and not self.heading
+        text, links, strong = (token.content.strip(), (), "") if unread else _inline_text(token.content, self.known)
         line = (token.map[0] if token.map else 0) + self.offset + 1
         depth = len(self.lists)
         if depth and self.fresh:
             self.fresh = False
-            yield Block(
-                "item", text, line, depth, links, strong, ordered=self.lists[-1],
-                aside=bool(self.quotes) and depth == 0,
-            )  # fmt: skip
+            yield Block("item", text, line, depth, links, strong, ordered=self.lists[-1])
         elif self.heading and not depth:
             yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
             self._enter_section(flat(text))
         elif depth:
             yield Block("text", text, line, depth, links, strong, aside=bool(self.quotes))
         else:
-            yield from _paragraph(text, line, links, strong, bool(self.quotes), self.is_section)
+            whole = Block("text", text, line, 0, links, strong, aside=bool(self.quotes))
+            yield from paragraphs(whole, self.is_section)
 
     def _enter_section(self, name: str) -> None:
         """Note whether what follows stands in a section without questions or names: its marks need no parsing."""
@@ -288,21 +277,8 @@ class _Walk:
         if token.type == "fence":
             yield Block("text", flat(token.content), line, len(self.lists), aside=True)
             return
-        if not _WORDS_IN_HTML.sub("", token.content).strip():
-            return
-        inside = read_html(token.content, self.source, self.is_section, first_line=line)
-        yield from inside.blocks
-
-
-def _paragraph(
-    text: str, line: int, links: Links, strong: str, aside: bool, is_section: Callable[[str], bool]
-) -> Iterator[Block]:
-    """Return a paragraph, taken apart where a line of it is the name of a section."""
-    parts = list(split_lines(text, is_section))
-    for at, part in parts:
-        mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
-        begins = flat(part).startswith(strong)
-        yield Block("text", part, line + at, 0, mine, strong if begins else "", aside=aside)
+        if _WORDS_IN_HTML.sub("", token.content).strip():
+            yield from read_html(token.content, self.source, self.is_section, first_line=line).blocks
 
 
 _BEFORE_BOLD = regex(r"\s*(?:\[[ xX]\])?\s*")
@@ -341,12 +317,8 @@ class _Inline:
 
     def _mark(self, token: Token) -> None:
         name = token.content.lower() if token.type == "html_inline" else token.type
-        if (
-            self.bold_from < 0
-            and name in ("strong_open", "<b>", "<strong>")
-            and _BEFORE_BOLD.fullmatch("".join(self.parts))
-        ):
-            self.bold_from = len(self.parts)
+        if self.bold_from < 0 and name in ("strong_open", "<b>", "<strong>"):
+            self.bold_from = len(self.parts) if _BEFORE_BOLD.fullmatch("".join(self.parts)) else -1
         elif self.bold_from >= 0 and not self.strong and name in ("strong_close", "</b>", "</strong>"):
             self.strong = flat("".join(self.parts[self.bold_from :]))
 

@@ -47,17 +47,14 @@ def _asciidoc_lines(lines: list[str], fields: dict[str, object]) -> Iterator[str
     header = qanda = False
     for n, line in enumerate(lines):
         bare = line.strip()
+        begins = n < 40 and (header or not fields.get("title"))
         if closing:
             closing = "" if bare == closing else closing
             yield "```" if not closing else line
         elif _BLOCK.match(bare):
             closing = bare
             yield "```"
-        elif (
-            n < 40
-            and (header or not fields.get("title"))
-            and (said := _header_line(bare, fields, header=header)) is not None
-        ):
+        elif begins and (said := _header_line(bare, fields, header=header)) is not None:
             header = bool(bare)
             yield said
         else:
@@ -102,9 +99,7 @@ def _asciidoc_line(line: str, bare: str, *, qanda: bool) -> str:
 
 
 def _inline(text: str) -> str:
-    if "[" in text or "<<" in text:
-        text = _MACRO.sub(_link, text)
-    return _STRONG.sub(r"**\1**", text)
+    return _STRONG.sub(r"**\1**", _MACRO.sub(_link, text))
 
 
 def _link(found: re.Match[str]) -> str:
@@ -184,11 +179,11 @@ def from_tex(text: str) -> tuple[str, dict[str, object]]:
     """Return a LaTeX text as Markdown, line for line, and its title as a field."""
     fields: dict[str, object] = {}
     depth, made = 0, []
-    for line in text.split("\n"):
-        line = re.sub(r"(?<!\\)%.*", "", line)  # noqa: PLW2901 (the line without its remark)
-        depth += len(re.findall(r"\\begin\{(?:itemize|enumerate|description)\}", line))
-        depth -= len(re.findall(r"\\end\{(?:itemize|enumerate|description)\}", line))
-        line = _TEX_MARK.sub(r"\1", _TEX_LINK.sub(lambda m: f"[{m[2] or m[3]}]({m[1] or m[3]})", line))  # noqa: PLW2901
+    for raw in text.split("\n"):
+        line = re.sub(r"(?<!\\)%.*", "", raw)
+        lists = re.findall(r"\\(begin|end)\{(?:itemize|enumerate|description)\}", line)
+        depth += lists.count("begin") - lists.count("end")
+        line = _TEX_MARK.sub(r"\1", _TEX_LINK.sub(lambda m: f"[{m[2] or m[3]}]({m[1] or m[3]})", line))
         if head := _TEX_HEAD.search(line):
             if head[1] == "title":
                 fields["title"] = _tex_plain(head[2])
@@ -243,9 +238,8 @@ def from_opml(text: str) -> tuple[str, dict[str, object]]:
             depth = max(0, depth - 1)
             continue
         said = _OUTLINE_TEXT.search(tag[2])
-        words = " ".join(
-            unescape(re.sub(r"<[^<>]*>", "", unescape((said[1] or said[2] or "") if said else ""))).split()
-        )
+        shown = re.sub(r"<[^<>]*>", "", unescape(said[1] or said[2] or "")) if said else ""
+        words = " ".join(unescape(shown).split())
         above = not tag[3] and at + 1 < len(found) and not found[at + 1][1]
         if depth == top and above and not words.endswith("?"):
             made += ["", f"{'#' * min(6, depth + 2)} {words}", ""]
@@ -288,10 +282,8 @@ def read_rst(text: str, source: str, is_section: Callable[[str], bool], first_li
             fields.setdefault(name.casefold().replace(" ", "_").replace("-", "_"), body)
             told.parent.remove(told)
         page = core.publish_from_doctree(tree, writer_name="html5", settings_overrides=settings)
-    except (
-        SystemMessage, RuntimeError, ValueError, AssertionError, LookupError, AttributeError, TypeError
-    ) as error:  # fmt: skip
+    except (SystemMessage, RuntimeError, ValueError, AssertionError, LookupError, AttributeError, TypeError) as error:
         what = f"the reStructuredText could not be read ({type(error).__name__})"
-        return Document((), {}, (*problems, Problem(where=source, what=what, hint="give --format plain")))
+        return Document((), {}, (*problems, Problem(source, what, "give --format plain")))
     made = read_html(page[page.index("<body") :], source, is_section, first_line=first_line, shown=text)
     return Document(made.blocks, fields, (*problems, *made.problems))

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -20,6 +21,7 @@ from html import escape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from qbank.english.terms import word_set
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import is_marked
 from qbank.notes.formats.source import decode, refuse_bomb, whole
@@ -29,12 +31,11 @@ _DEEPEST = 200
 _TOKEN = regex(
     r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z\r\n])|\\[\r\n]+|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
-_HIDDEN_WORDS = """fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr generator themedata datastore
-latentstyles rsidtbl listtable listoverridetable fldinst xmlnstbl annotation atnid atnauthor pn filetbl revtbl bkmkstart bkmkend"""
-_HIDDEN = frozenset(_HIDDEN_WORDS.split())
+_HIDDEN = word_set("""fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr generator themedata datastore
+latentstyles rsidtbl listtable listoverridetable fldinst xmlnstbl annotation atnid atnauthor pn filetbl revtbl bkmkstart bkmkend""")
 _SIGNS = {
     "tab": "\t", "line": "\n", "par": "\n", "sect": "\n", "page": "\n", "row": "\n", "cell": " | ", "emdash": "—", "endash": "–", "lquote": "‘",
-    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
+    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}",
 }  # fmt: skip
 _MARK = regex(r"^\s*(?:[-–•·▪◦*o\uf0b7]|(\d{1,3})[.)])?\s*$")
 _LEVEL = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level"
@@ -68,26 +69,22 @@ def rich_text(data: bytes) -> str:
     page = re.search(r"\\ansicpg(\d{3,5})", text[:2000])
     code = f"cp{page[1]}" if page and _known(f"cp{page[1]}") else "cp1252"
     lines: list[str] = []
-    words: list[str] = []
-    strong: list[bool] = []
-    mark = ""
-    for sign, group in _signs(text, code):
+    words, strong, mark = "", list[bool](), ""
+    for sign, group in [*_signs(text, code), ("\n", _Group())]:
         if group.listed:
             mark += sign
         elif sign == "\n":
-            lines.append(_line("".join(words), mark, bold=bool(strong) and all(strong)))
-            words, strong, mark = [], [], ""
+            lines.append(_line(words, mark, bold=bool(strong) and all(strong)))
+            words, strong, mark = "", [], ""
         else:
-            words.append(sign)
+            words += sign
             strong += [group.bold] if sign.strip() else []
-    lines.append(_line("".join(words), mark, bold=bool(strong) and all(strong)))
     return "\n".join(lines)
 
 
 def _line(text: str, mark: str, *, bold: bool) -> str:
     text = " ".join(text.replace("\x00", "").split())
-    found = _MARK.match(mark) if mark.strip() and text else None
-    if found:
+    if found := _MARK.match(mark) if mark.strip() and text else None:
         return f"{found[1]}. {text}" if found[1] else f"- {text}"
     if text and bold and len(text) <= 100 and not text.endswith(("?", ".")):
         return f"\n## {text}\n"
@@ -112,7 +109,8 @@ def _signs(text: str, code: str) -> Iterator[tuple[str, _Group]]:
                 shown = chr(int(number) % 0x10000)
                 skip = here.skip
         elif code_point is not None:
-            shown, skip = ("", skip - 1) if skip else (_letter(code_point, code), 0)
+            letter = bytes([int(code_point, 16)]).decode(code, "replace")
+            shown, skip = ("", skip - 1) if skip else (letter, 0)
         elif plain is not None:
             shown, skip = plain[skip:], max(0, skip - len(plain))
         else:
@@ -128,23 +126,17 @@ def _obeyed(group: _Group, word: str, number: str | None, *, first: bool) -> tup
         return replace(group, hidden=True), ""
     if word in ("listtext", "pntext"):
         return replace(group, hidden=False, listed=True), ""
-    if word in ("b", "plain", "pard"):
-        return (replace(group, bold=word == "b" and number != "0") if word != "pard" else group), ""
+    if word in ("b", "plain"):
+        return replace(group, bold=word == "b" and number != "0"), ""
     if word == "uc" and number:
         return replace(group, skip=max(0, min(8, int(number)))), ""
-    return group, _SIGNS.get(word, {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}.get(word, ""))
-
-
-def _letter(code_point: str, code: str) -> str:
-    return bytes([int(code_point, 16)]).decode(code, "replace")
+    return group, _SIGNS.get(word, "")
 
 
 def _known(code: str) -> bool:
-    try:
-        codecs.lookup(code)
-    except LookupError:
-        return False
-    return True
+    with suppress(LookupError):
+        return bool(codecs.lookup(code))
+    return False
 
 
 _TAGS = {"p": "p", "list": "ul", "list-item": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
@@ -192,15 +184,6 @@ _QUOTED = regex(r"^> ?", re.MULTILINE)
 _SIGNATURE = regex(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One message: its fields in the names that front matter has, its text, and whether that is HTML."""
-
-    fields: dict[str, object]
-    text: str
-    html: bool
-
-
 def looks_like_mail(data: bytes) -> bool:
     """Say whether a file begins with the headers of a message."""
     head = data[:8192].lstrip().replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
@@ -209,8 +192,11 @@ def looks_like_mail(data: bytes) -> bool:
     return len(names) >= 3 and bool(sent) and (b"subject" in names or b"to" in names)
 
 
-def read_mail(data: bytes) -> Mail:
-    """Return a message's fields and text. Whoever writes is the host, or the guest where they answer quoted questions."""
+def read_mail(data: bytes) -> tuple[str, bool, dict[str, object]]:
+    """Return a message's text, whether that is HTML, and its fields in the names that front matter has.
+
+    Whoever writes is the host, or the guest where they answer quoted questions.
+    """
     try:
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         subject = str(message.get("subject") or "").strip()
@@ -218,7 +204,7 @@ def read_mail(data: bytes) -> Mail:
         when = message.get("date") or message.get("sent")
         date = parsedate_to_datetime(str(when)).date().isoformat() if when else None
     except (MessageError, ValueError, TypeError, LookupError, AttributeError, IndexError):
-        return Mail({}, data.decode("utf-8", "replace"), html=False)
+        return data.decode("utf-8", "replace"), False, {}
     text, html = _body(message)
     if "\ufffd" in text and not message.get_content_charset():
         text = decode(data, "")[0].replace("\r\n", "\n").partition("\n\n")[2]
@@ -230,28 +216,23 @@ def read_mail(data: bytes) -> Mail:
     title = _PASSED_ON.sub("", _ANSWERS.sub("", subject))
     hosts, guests = (receivers, senders) if answered else (senders, receivers)
     fields: dict[str, object] = {"title": title, "date": date, "hosts": hosts, "guests": guests}
-    return Mail({k: v for k, v in fields.items() if v}, text, html)
+    return text, html, {k: v for k, v in fields.items() if v}
 
 
 def _people(message: EmailMessage, header: str) -> list[str]:
     """Return the names in a header; an address without a name names nobody."""
-    named = [
-        name or address
-        for name, address in getaddresses([str(v) for v in message.get_all(header, [])])
-        if (name != address if name else address and "@" not in address)
-    ]
+    pairs = getaddresses([str(v) for v in message.get_all(header, [])])
+    named = [name or address for name, address in pairs if name != address and (name or "@" not in address)]
     return [" ".join(reversed(name.split(", "))) if name.count(",") == 1 else name for name in named]
 
 
 def _body(message: EmailMessage) -> tuple[str, bool]:
-    for kind in ("plain", "html"):
-        part = message.get_body(preferencelist=(kind,))
-        if part is None:
-            continue
+    bodies = ((kind, message.get_body(preferencelist=(kind,))) for kind in ("plain", "html"))
+    for kind, part in bodies:
         try:
-            text = part.get_content()
-        except (LookupError, ValueError, KeyError):
-            raw = part.get_payload(decode=True)
+            text = part.get_content() if part is not None else ""
+        except (LookupError, ValueError):
+            raw = part.get_payload(decode=True) if part is not None else b""
             text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
         if isinstance(text, str) and text.strip():
             return text.replace("\r\n", "\n"), kind == "html"

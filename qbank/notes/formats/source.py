@@ -196,12 +196,9 @@ def _guess(data: bytes) -> tuple[str, str]:
 
     sample = data[:_SAMPLE]
     best = from_bytes(sample, chunk_size=2048, threshold=0.3).best()
-    for name in (best.encoding if best else "", "cp1252"):
-        if name:
-            try:
-                return data.decode(name), name
-            except (UnicodeDecodeError, LookupError):
-                continue
+    if best:
+        with suppress(UnicodeDecodeError, LookupError):
+            return data.decode(best.encoding), best.encoding
     return data.decode("cp1252", "replace"), "cp1252"
 
 

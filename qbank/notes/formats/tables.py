@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -68,12 +69,8 @@ def question_columns(rows: Sequence[Row]) -> tuple[int, tuple[int, ...], dict[in
 
     A column named for questions counts, in the row that names the most columns; without one, those most of whose cells ask something.
     """
-    heads = [
-        (i, named)
-        for i, row in enumerate(rows[:_LOOKED_AT])
-        if len(rows) > i + 1
-        and "question" in (named := {n: what for n, cell in enumerate(row.cells) if (what := purpose(cell))}).values()
-    ]
+    named_by = [_purposes(row) for row in rows[:_LOOKED_AT][: len(rows) - 1]]
+    heads = [(i, named) for i, named in enumerate(named_by) if "question" in named.values()]
     if heads:
         i, named = max(heads, key=lambda one: len(one[1]))
         return i, (next(n for n, what in named.items() if what == "question"),), named
@@ -82,8 +79,12 @@ def question_columns(rows: Sequence[Row]) -> tuple[int, tuple[int, ...], dict[in
     if not asked:
         return None
     head = min(asked)[0] - 1
-    named = {n: what for n, cell in enumerate(rows[head].cells) if (what := purpose(cell))} if head >= 0 else {}
-    return head, tuple(n for _, n in asked), named
+    return head, tuple(n for _, n in asked), _purposes(rows[head]) if head >= 0 else {}
+
+
+def _purposes(row: Row) -> dict[int, str]:
+    """Return what the columns are for, by the names that a row gives them."""
+    return {n: what for n, cell in enumerate(row.cells) if (what := purpose(cell))}
 
 
 def is_read(rows: Sequence[Row]) -> bool:
@@ -118,15 +119,13 @@ def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]
 
     With them go the guests, where a column holds their names and there are few.
     """
-    if len(rows) < 2:
-        return None
-    if sum(is_marked(cell) and " " in cell.strip() for cell in rows[0].cells) < 2:
+    if len(rows) < 2 or sum(is_marked(cell) and " " in cell.strip() for cell in rows[0].cells) < 2:
         return None
     asked = [cell for cell in rows[0].cells if (is_marked(cell) or cell.endswith(".")) and " " in cell.strip()]
     named = next((n for n, c in enumerate(rows[0].cells) if purpose(c) == "guest" or _WHOSE.fullmatch(c.strip())), None)
     names = [r.cells[named] for r in rows[1:] if named is not None and named < len(r.cells) and r.cells[named]]
     blocks = [Block("item", text, rows[0].line, 1) for text in asked]
-    blocks += [b for r in rows[1:] for c in r.cells if c for b in [Block("text", c, r.line, 2, aside=True)]]
+    blocks += [Block("text", c, r.line, 2, aside=True) for r in rows[1:] for c in r.cells if c]
     return blocks, {"guests": names} if names and len(names) <= _FEW_GUESTS else {}
 
 
@@ -155,16 +154,17 @@ def documents(rows: Sequence[Row], meta: Mapping[str, object]) -> Iterator[Docum
         yield Document(tuple(table_blocks(rows)), meta)
         return
     head, columns, named = found
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    others = {n: what for n, what in named.items() if n not in heads}
+    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     key: tuple[str, ...] = ()
     for row in rows[head + 1 :]:
         here = tuple(row.cells[n] if n < len(row.cells) else "" for n in heads)
         key = here if any(here) else key
-        groups.setdefault(key, []).append(row)
+        groups[key].append(row)
     before = _above(rows[:head])
     for values, group in groups.items():
         said = {named[n]: value for n, value in zip(heads, values, strict=False) if value}
-        blocks = [b for r in group for b in _asked(r, columns, {n: w for n, w in named.items() if n not in heads})]
+        blocks = [b for r in group for b in _asked(r, columns, others)]
         yield Document((*before, *blocks), {**meta, **said})
 
 
@@ -216,11 +216,8 @@ _MOST_CELL = 20_000
 def looks_like_csv(text: str) -> bool:
     """Say whether a text is a table of values by its first lines: a header with a column for questions."""
     first = next((line for line in text[:5000].split("\n") if line.strip()), "")
-    return not first.startswith("|") and any(
-        first.count(mark) >= 1
-        and any(purpose(cell) == "question" for cell in next(csv.reader([first], delimiter=mark), []))
-        for mark in _DELIMITERS
-    )
+    heads = [next(csv.reader([first], delimiter=mark), []) for mark in _DELIMITERS if mark in first]
+    return not first.startswith("|") and any(purpose(cell) == "question" for cells in heads for cell in cells)
 
 
 def read_csv(text: str, source: str) -> Iterator[Document]:

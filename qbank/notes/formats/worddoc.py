@@ -30,11 +30,14 @@ _OTHER_MAINS = (
 
 def read_word(data: bytes, source: str) -> Document:
     """Return the blocks of a Word document, with lists nested as in Word. SourceError when it is none."""
+    import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
     with whole(source, "Word document", OpcError, LxmlError):
-        document = _opened(_checked(data, source))
+        document = docx.Document(io.BytesIO(_checked(data, source)))
+        if document.element.body is None:
+            raise ValueError("it has no body")
         blocks = tuple(_blocks(document.element.body, document))
     title = flat(_title(document))
     return Document(blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {})
@@ -48,11 +51,8 @@ def _checked(data: bytes, source: str) -> bytes:
         if len(parts) > _MOST_PARTS:
             raise ValueError("no document has so many parts")
         if not any(p.filename.casefold() == "word/document.xml" for p in parts):
-            raise SourceError(
-                f"{source} is a zip file, but no Word document",
-                where=source,
-                hint="unpack it first, or save it as .docx",
-            )
+            hint = "unpack it first, or save it as .docx"
+            raise SourceError(f"{source} is a zip file, but no Word document", where=source, hint=hint)
         types = packed.read("[Content_Types].xml")
         return _as_document(packed, types) if any(other in types for other in _OTHER_MAINS) else data
 
@@ -66,15 +66,6 @@ def _as_document(packed: zipfile.ZipFile, types: bytes) -> bytes:
         for part in packed.infolist():
             out.writestr(part.filename, types if part.filename == "[Content_Types].xml" else packed.read(part.filename))
     return made.getvalue()
-
-
-def _opened(data: bytes) -> Any:  # noqa: ANN401 (python-docx has no types)
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    if document.element.body is None:
-        raise ValueError("it has no body")
-    return document
 
 
 def _title(document: Any) -> str:  # noqa: ANN401
@@ -100,11 +91,9 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
                 asked.update(element.iter(f"{_W}p"), element.iter(f"{_W}tbl"))
                 yield from table_blocks(rows)
             continue
-        paragraph = element
         number += 1
-        if paragraph in asked:
-            continue
-        yield from _told(*_content(paragraph, links), number, styles.of(paragraph))
+        if element not in asked:
+            yield from _told(*_content(element, links), number, styles.of(element))
 
 
 def _told(parts: Sequence[tuple[str, str]], links: Links, number: int, kind: tuple[int, int, bool]) -> Iterator[Block]:
@@ -152,7 +141,7 @@ def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
 def _uncued(paragraph: Any) -> str:  # noqa: ANN401
     """Return a paragraph's text without its cue, with insertions and without deletions."""
     runs = (run for run in _runs(paragraph) if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue")
-    return "".join("".join(_run_text(run)) for run in runs)
+    return "".join(map(_run_text, runs))
 
 
 def _runs(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -188,33 +177,26 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[list[tuple[str, str
     """
     parts = [("", "")]
     leading = True
-    found: list[tuple[str, str]] = []
     for run in _runs(paragraph):
-        words, bold = "".join(_run_text(run)), _is_bold(run)
+        words, bold = _run_text(run), _is_bold(run)
         if bold and words.strip() and not leading and parts[-1][0].endswith("\n"):
             parts.append(("", ""))
             leading = True
         leading = leading and (bold or not words.strip())
         text, strong = parts[-1]
         parts[-1] = (text + words, strong + words if leading else strong)
-    for link in paragraph.iter(f"{_W}hyperlink"):
-        words = flat("".join(t.text or "" for t in link.iter(f"{_W}t")))
-        target = links.get(link.get(f"{_R}id") or "")
-        if words and target:
-            found.append((words, target))
-    return parts, tuple(found)
+    found = [
+        (flat("".join(t.text or "" for t in link.iter(f"{_W}t"))), links.get(link.get(f"{_R}id") or "", ""))
+        for link in paragraph.iter(f"{_W}hyperlink")
+    ]
+    return parts, tuple((words, target) for words, target in found if words and target)
 
 
-def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
-    for child in run:
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in (f"{_W}br", f"{_W}cr"):
-            yield "\n"
-        elif child.tag == f"{_W}tab":
-            yield " "
-        elif child.tag == f"{_W}noBreakHyphen":
-            yield "-"
+_SHOWN = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
+
+
+def _run_text(run: Any) -> str:  # noqa: ANN401
+    return "".join(child.text or "" if child.tag == f"{_W}t" else _SHOWN.get(child.tag, "") for child in run)
 
 
 def _is_bold(run: Any) -> bool:  # noqa: ANN401
@@ -226,21 +208,14 @@ class _Styles:
     """What a paragraph is: a heading, a list item of some depth, or neither. Styles are looked up once."""
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401
-        self.names: dict[str, str] = {}
-        self.numbering: dict[str, Any] = {}
-        self.bases: dict[str, str] = {}
-        for style in document.styles.element.iter(f"{_W}style"):
-            key = style.get(f"{_W}styleId") or ""
-            name = style.find(f"{_W}name")
-            self.names[key] = name.get(f"{_W}val") or "" if name is not None else ""
-            self.numbering[key] = style.find(f"{_W}pPr/{_W}numPr")
-            base = style.find(f"{_W}basedOn")
-            self.bases[key] = base.get(f"{_W}val") or "" if base is not None else ""
+        styles = {style.get(f"{_W}styleId") or "": style for style in document.styles.element.iter(f"{_W}style")}
+        self.names = {key: _value(style, "name") for key, style in styles.items()}
+        self.numbering = {key: style.find(f"{_W}pPr/{_W}numPr") for key, style in styles.items()}
+        self.bases = {key: _value(style, "basedOn") for key, style in styles.items()}
 
     def of(self, paragraph: Any) -> tuple[int, int, bool]:  # noqa: ANN401
         """Return the heading level, the list depth (0 for none) and whether the list is numbered."""
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        key = style.get(f"{_W}val") or "" if style is not None else ""
+        key = _value(paragraph.find(f"{_W}pPr"), "pStyle")
         name = self.names.get(key, key)
         heading = _HEADING.match(name)
         if heading or name.casefold() == "title":
@@ -261,8 +236,7 @@ class _Styles:
 
     def _inherited(self, key: str) -> Any:  # noqa: ANN401
         for _ in range(10):
-            found = self.numbering.get(key)
-            if found is not None or not key:
+            if (found := self.numbering.get(key)) is not None:
                 return found
             key = self.bases.get(key, "")
         return None
