@@ -207,12 +207,11 @@ _OF_ANY_FIELD = frozenset(
 def _of_its_kind(bank: Bank, subject: Subject) -> str:
     """Return the field of a subject of a known kind: its own, or the show's if it has had such a one or the kind names no other.
 
-    "" where neither it nor its kind is known: who keeps a mountain hut was not involved in data management.
+    "" where nobody knows: who keeps a mountain hut was not involved in data management.
     """
     kinds = subjects.kinds_of(bank.lexicon, subject.kind)
     had = {kind for episode in bank.episodes for kind in subjects.kinds_of(bank.lexicon, episode.kind)}
-    known = subjects.find(bank.lexicon, subject.name) is not None
-    if not known and (not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD):
+    if kinds.isdisjoint(had) and (not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD):
         return ""
     fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
     field = next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
