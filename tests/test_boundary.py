@@ -205,7 +205,7 @@ def test_ctrl_c_while_modules_load_is_an_interruption_too(monkeypatch: pytest.Mo
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qbank.cli.console.guarded", interrupt)
+    monkeypatch.setattr("qbank.cli.boundary.guarded", interrupt)
     assert run(["stats"]) == INTERRUPTED
 
 
@@ -229,7 +229,7 @@ def test_ctrl_c_that_compiled_code_swallows_is_heard(
             time.sleep(0.01)
         return 0
 
-    monkeypatch.setattr("qbank.cli.console.guarded", work)
+    monkeypatch.setattr("qbank.cli.boundary.guarded", work)
     monkeypatch.setattr(sys, "unraisablehook", before := lambda ignored: told.append(ignored.exc_type))
     # A shell has what it starts in the background ignore Ctrl-C.
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -221,7 +221,7 @@ def test_stats_count_what_is_there(qbank: Run) -> None:
     code, out, _ = qbank("stats", "--json")
     found = json.loads(out)
     assert (code, found["episodes"], found["questions"], sum(found["by_category"].values())) == (0, 10, 127, 127)
-    assert found["rituals"] == {"biggest-gap": 10, "guest-involvement": 10}
+    assert found["rituals"] == {"biggest-gap": 10, "guest-involvement": 10, "way-here": 0, "way-in": 0, "way-work": 0}
     assert "community" in found["missing"]["Ceph"]
     _, shown, _ = qbank("stats")
     assert "future-plans" in shown

@@ -14,7 +14,7 @@ from search_bank import write
 
 from qbank.cli import options as complete
 from qbank.cli.app import COMMANDS
-from qbank.cli.console import guarded
+from qbank.cli.boundary import guarded
 
 CONTEXT: Any = SimpleNamespace(params={})
 

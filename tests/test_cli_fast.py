@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from search_bank import write
 
 from qbank.cli import fast
-from qbank.cli.console import guarded
+from qbank.cli.boundary import guarded
 
 
 @pytest.fixture(scope="module")

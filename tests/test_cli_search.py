@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from search_bank import write
 
-from qbank.cli.console import guarded
+from qbank.cli.boundary import guarded
 
 
 @pytest.fixture(autouse=True)

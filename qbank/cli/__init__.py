@@ -46,6 +46,6 @@ def _run(argv: Sequence[str]) -> int:
         code = fast.run(argv)
         if code is not None:
             return code
-    from qbank.cli.console import guarded
+    from qbank.cli.boundary import guarded
 
     return guarded(argv)

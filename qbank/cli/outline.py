@@ -22,7 +22,6 @@ from qbank.tasks import export as tasks
 from qbank.tasks.workspace import today
 
 if TYPE_CHECKING:
-    from qbank.model.brief import Brief
     from qbank.outline.plan import Planned
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.plan import Planner

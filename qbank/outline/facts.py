@@ -8,16 +8,15 @@ is a clause of that question: "How did people react when you doubled your prices
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from qbank.english.clauses import FINITE, is_surely_sentence
 from qbank.english.spoken import of_many
-from qbank.english.terms import common_words, stems, words
+from qbank.english.terms import common_words
 from qbank.lazy import regex
 from qbank.model import Fact, FactType
 
-_SMALL_INSIDE = frozenset({
+SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
     "one", "two", "three", "than", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
@@ -79,13 +78,6 @@ _QUOTED = regex(
 )
 TALK = "Let's talk about "
 _SUBJECT = "{{ technology }}"
-_ONE_MACHINE = regex(
-    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|computer|host|box|card|gpu|device)\b",
-    re.IGNORECASE,
-)
-_AGAINST = regex(r"\b(?:no|never|not|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
-_SHORT, RARE = 3, 0.02
-"""A word of so few letters says little, and one that more than this share of all questions has."""
 _COMPARED = regex(
     r"\b(?:(?:a|one) (?:half|third|quarter|fifth|tenth|hundredth|thousandth) of the(?: [\w-]+){1,2}\.?$|half the [\w-]+\.?$|"
     r"(?:times|%|percent|x) (?:less|fewer|more|faster|slower|smaller|larger|bigger|cheaper|better|as))\b(?!.*\b(?:than|that of|compared)\b)",
@@ -146,7 +138,7 @@ def told(fact: Fact, subject: str | None = None) -> str:
 def _inside(said: str, subject: str | None) -> str:
     """Return a text as it stands inside a sentence: its first letter is small unless it is a name's."""
     first = re.split(r"[\s'’,]", said, maxsplit=1)[0]
-    small = first.lower() in _SMALL_INSIDE or first.lower() in common_words()
+    small = first.lower() in SMALL_INSIDE or first.lower() in common_words()
     named = bool(subject) and f"{said} ".startswith(f"{subject} ")
     return said if named or not small or first == "I" else said[:1].lower() + said[1:]
 
@@ -217,28 +209,6 @@ def is_about_the_guest(fact: Fact) -> bool:
 def compares(fact: Fact) -> bool:
     """Say whether a number is one beside another that is not named: "a tenth of the memory"."""
     return fact.type == "number" and bool(_COMPARED.search(fact.text))
-
-
-def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> frozenset[str]:
-    """Return the stems of what facts say there is not, or not enough of: a question on just that would know better.
-
-    A word that many of the questions `asked` have says nothing, nor do those `besides`, such as the subject's own. What runs on one
-    card is not asked about many devices.
-    """
-    told = [f.text for f in facts if f.type == "limit" or (f.type == "choice" and _AGAINST.search(f.text))]
-    found = {
-        s
-        for text in told
-        for w in words(text)
-        if len(w) > _SHORT and w.isalpha() and w not in _SMALL_INSIDE
-        for s in stems(w)
-    }
-    found -= {*stems(besides)}
-    if not found:
-        return frozenset()
-    texts = [found.intersection(stems(text)) for text in asked]
-    rare = frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
-    return rare.union(stems("machine device") if any(map(_ONE_MACHINE.search, told)) else ())
 
 
 def is_an_account(fact: Fact) -> bool:

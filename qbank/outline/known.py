@@ -9,7 +9,7 @@ from qbank.english.spoken import CLAUSE, PLURAL, THE, is_clause, is_many, plural
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Template
 from qbank.model.brief import Voice
-from qbank.outline import facts, history, subjects
+from qbank.outline import history, select, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
@@ -113,7 +113,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         repertoire=Repertoire(bank, remembered.own), insiders=insiders, thing=thing,
         core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
         aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
-        denied=facts.denied(request.facts, (f"{t.cue} {t.text}" for t in bank.templates), besides=named),
+        denied=select.denied(request.facts, (f"{t.cue} {t.text}" for t in bank.templates), besides=named),
     )  # fmt: skip
 
 
@@ -185,37 +185,13 @@ def field_of(bank: Bank, request: Request, subject: Subject) -> str:
         return request.domain
     plan = bank.families.get(subject.family) if subject.family else None
     if not bank.show.name and (plan is None or plan.domain is None):
-        return _of_its_kind(bank, subject)
+        return subjects.field_of_its_kind(bank, subject)
     if plan is None or plan.domain is None:
         return bank.show.domain
     had = subjects.families_of(bank.lexicon, bank.episodes).values()
     if subject.family in had or subject.family == subjects.by_head(bank.lexicon, bank.show.domain):
         return bank.show.domain
     return speak(plan.domain, {"technology": request.technology or ""})
-
-
-_ANY_KIND = frozenset(
-    "tool toolkit platform library framework server protocol application service implementation API".split()
-)
-"""Kinds that say nothing of a field."""
-_OF_ANY_FIELD = frozenset(
-    ("publication", "book", "person", "craft", "research", "topic", "company", "hardware", "standard")
-)
-"""Families that anything may be about."""
-
-
-def _of_its_kind(bank: Bank, subject: Subject) -> str:
-    """Return the field of a subject of a known kind: its own, or the show's if it has had such a one or the kind names no other.
-
-    "" where nobody knows: who keeps a mountain hut was not involved in data management.
-    """
-    kinds = subjects.kinds_of(bank.lexicon, subject.kind)
-    had = {kind for episode in bank.episodes for kind in subjects.kinds_of(bank.lexicon, episode.kind)}
-    if kinds.isdisjoint(had) and (not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD):
-        return ""
-    fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
-    field = next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
-    return field or bank.show.domain
 
 
 def _with_the(part: str) -> str:

@@ -8,6 +8,7 @@ problem; a benchmark holds the answers against those of an exact solver.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -15,9 +16,10 @@ from heapq import heappop, heappush, nlargest
 from typing import TypeAlias
 from zlib import crc32
 
-from qbank.english.terms import words
-from qbank.lazy import dataclass
-from qbank.model import Template
+from qbank.english.terms import stems, words
+from qbank.lazy import dataclass, regex
+from qbank.model import Fact, Template
+from qbank.outline.facts import SMALL_INSIDE
 
 FALLOFF = 0.7
 """What the next question of the same category is worth, compared with the one before."""
@@ -37,6 +39,13 @@ _FIRST_SLACK = 0.5
 """So much a set may lose against the bound at first; twice as much when nothing is found that loses so little."""
 _SHORT = 3
 """Words of so many letters or fewer say little about what a question is about."""
+RARE = 0.02
+"""A word that more than this share of all questions has says little."""
+_ONE_MACHINE = regex(
+    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|computer|host|box|card|gpu|device)\b",
+    re.IGNORECASE,
+)
+_AGAINST = regex(r"\b(?:no|never|not|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 
 _BY_RANK = tuple(FALLOFF**rank for rank in range(DEEPEST + 1))
 
@@ -380,3 +389,25 @@ def _undominated(points: Iterable[_Point]) -> list[_Point]:
         if not made or point[1] > made[-1][1] + 1e-9:
             made.append(point)
     return made
+
+
+def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> frozenset[str]:
+    """Return the stems of what facts say there is not, or not enough of: a question on just that would know better.
+
+    A word that many of the questions `asked` have says nothing, nor do those `besides`, such as the subject's own. What runs on one
+    card is not asked about many devices.
+    """
+    told = [f.text for f in facts if f.type == "limit" or (f.type == "choice" and _AGAINST.search(f.text))]
+    found = {
+        s
+        for text in told
+        for w in words(text)
+        if len(w) > _SHORT and w.isalpha() and w not in SMALL_INSIDE
+        for s in stems(w)
+    }
+    found -= {*stems(besides)}
+    if not found:
+        return frozenset()
+    texts = [found.intersection(stems(text)) for text in asked]
+    rare = frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
+    return rare.union(stems("machine device") if any(map(_ONE_MACHINE.search, told)) else ())

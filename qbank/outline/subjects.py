@@ -54,6 +54,15 @@ _HEADS = frozenset(_HEADS_IN_ORDER)
 """Nouns that say little: what stands before them says what the thing is."""
 _PARTS = regex(r",|/|\band\b|\bor\b|&", re.IGNORECASE)
 
+_ANY_KIND = frozenset(
+    "tool toolkit platform library framework server protocol application service implementation API".split()
+)
+"""Kinds that say nothing of a field."""
+_OF_ANY_FIELD = frozenset(
+    ("publication", "book", "person", "craft", "research", "topic", "company", "hardware", "standard")
+)
+"""Families that anything may be about."""
+
 
 def find(lexicon: Lexicon, name: str) -> Subject | None:
     """Return the lexicon's entry for a subject, by its name or an alias.
@@ -415,3 +424,17 @@ def telling(bank: Bank, subject: Subject, *, most: int = HANDFUL) -> tuple[Trait
     known = {t.id: t for t in bank.traits}
     ranked = sorted((t for t in weight if t in known), key=lambda t: (-weight[t], t))
     return tuple(known[t] for t in ranked[:most])
+
+
+def field_of_its_kind(bank: Bank, subject: Subject) -> str:
+    """Return the field of a subject of a known kind: its own, or the show's if it has had such a one or the kind names no other.
+
+    "" where nobody knows: who keeps a mountain hut was not involved in data management.
+    """
+    kinds = kinds_of(bank.lexicon, subject.kind)
+    had = {kind for episode in bank.episodes for kind in kinds_of(bank.lexicon, episode.kind)}
+    if kinds.isdisjoint(had) and (not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD):
+        return ""
+    fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
+    field = next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
+    return field or bank.show.domain
