@@ -297,7 +297,7 @@ def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_cannot_be_written_at_the_end_changes_no_exit_code(tmp_path: Path) -> None:
     """A full output keeps what it could not take: Python must not try it again when the program ends, and say 120."""
     code = (
-        "import sys\nfrom qbank.cli import console\n"
+        "import sys\nfrom qbank.cli import boundary\n"
         "class Full:\n"
         "    def __init__(self, real): self.real, self.tries = real, 0\n"
         "    def write(self, text): return len(text)\n"
@@ -309,7 +309,7 @@ def test_what_cannot_be_written_at_the_end_changes_no_exit_code(tmp_path: Path) 
         "        import os, stat\n"
         "        if not stat.S_ISCHR(os.fstat(self.fileno()).st_mode): raise OSError(28, 'No space left on device')\n"
         "sys.stdout = Full(sys.stdout)\n"
-        "code = console.guarded(['--version'])\n"
+        "code = boundary.guarded(['--version'])\n"
         "sys.stdout.flush()\n"
         "sys.exit(code)\n"
     )
