@@ -140,7 +140,10 @@ def _can_be_said(template: Template, known: Known) -> bool:
     """Say whether a ritual's slots are filled, and not with a "field" that is none: nobody is involved in the area of care homes."""
     asked = set(names(template.text))
     of_a_field = "domain" in asked and not _PLACE_OF_WORK.search(template.text)
-    return asked <= set(known.values) and not (of_a_field and not is_field(known.values["domain"]))
+    if not asked <= set(known.values):
+        return False
+    doubled = "tool" in known.values.get("domain", "") and "tool" in template.text
+    return not of_a_field or (is_field(known.values["domain"]) and not doubled)
 
 
 def _fixed(

@@ -433,7 +433,8 @@ def field_of_its_kind(bank: Bank, subject: Subject) -> str:
     """
     kinds = kinds_of(bank.lexicon, subject.kind)
     had = {kind for episode in bank.episodes for kind in kinds_of(bank.lexicon, episode.kind)}
-    if kinds.isdisjoint(had) and (not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD):
+    anything = not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD
+    if anything and subject.name not in {episode.technology for episode in bank.episodes}:
         return ""
     fields = (words.domain for kind in sorted(kinds) if (words := bank.lexicon.kinds.get(kind)))
     field = next((field for field in fields if field), "") if kinds.isdisjoint(had) else ""
