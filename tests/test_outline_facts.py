@@ -167,7 +167,7 @@ def test_a_part_says_what_it_does() -> None:
         ("number", "88 dropped, 53 still talking", "Here's what stood out to me: 88 dropped, 53 still talking."),
         ("past", "third generation of weavers", "Here's something from your past: third generation of weavers."),
         ("claim", "40 times smaller than before", "One claim stands out: 40 times smaller than before."),
-        ("story", "crew sent to the wrong road, 11 miles apart", "One story came up: crew sent to the wrong road, 11 miles apart."),
+        ("story", "crew sent to the wrong road, 11 miles apart", "I heard a story: crew sent to the wrong road, 11 miles apart."),
     ],
 )  # fmt: skip
 def test_a_fragment_that_cannot_be_completed_is_announced(kind: FactType, text: str, told: str) -> None:
@@ -188,7 +188,7 @@ def test_a_fragment_that_cannot_be_completed_is_announced(kind: FactType, text: 
         ("story", "he once turned back for a wedding cake", "You once turned back for a wedding cake."),
         ("choice", "never takes a case from her own street", "You never take a case from your own street."),
         ("number", "14 people when he came, 900 when he went", "Here's what stood out to me: 14 people when you came, 900 when you went."),
-        ("story", "a harbor master rang because his feet were wet", "One story came up: a harbor master rang because his feet were wet."),
+        ("story", "a harbor master rang because his feet were wet", "I heard a story: a harbor master rang because his feet were wet."),
         ("said", "'fog is a kind of waiting'", "You have said: “Fog is a kind of waiting.”"),
     ],
 )  # fmt: skip

@@ -29,7 +29,8 @@ MANY_DO = regex(
 HAPPENED = regex(
     r"\b(?:went|gave|took|came|ran|wrote|began|broke|chose|fell|rose|saw|grew|drove|flew|sank|froze|rewrote|ate|forgot|became|blew|threw|stole|shook|"
     rf"spoke|knew|shipped|failed|crashed|leaked|happened|slipped|stopped|spread)\b(?! by\b)|\b(?:\w+ed|lost|left|hit|cost|cut|shut|sent|made|kept|"
-    rf"held|brought|built|sold|caught|found|led|paid|met|set|put|split) {OBJECT}|^(?:the|that|your) (?:[\w-]+ ){{1,6}}?\w+ed\b(?! by\b)",
+    rf"held|brought|built|sold|caught|found|led|paid|met|set|put|split) {OBJECT}|\w+ed (?:through|into|onto|out|off|up|down|away|back|over)\b|"
+    r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)",
     re.IGNORECASE,
 )
 """What something did, said with a verb: "a flood ruined your workshop" is a sentence, "an outage caused by a typo" is not."""

@@ -102,7 +102,7 @@ _FIRST_WORDS = 4
 _ANNOUNCED: dict[FactType, str] = {
     "choice": "One choice stands out", "limit": "One limit stands out", "change": "One thing has changed",
     "number": "Here's a number that stood out to me", "claim": "One claim stands out", "body": "Here's what stood out to me",
-    "story": "One story came up", "past": "Here's something from your past",
+    "story": "I heard a story", "past": "Here's something from your past",
 }  # fmt: skip
 """What is said before a fact that is no sentence."""
 _TO_YOU = regex(r"\b(?:you|your|we|our)\b", re.IGNORECASE)

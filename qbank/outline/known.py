@@ -94,7 +94,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     family, thing = subject.family or NEUTRAL, subject.family is None and _is_a_thing(request)
     insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
     values, unsure = _values(bank, request, subject)
-    if not {"made", "writes"}.isdisjoint(of_guests.values()):
+    if "made" in of_guests.values():
         values[BEGAN_IT] = BEGAN_IT
     if _in_an_unusual_language(values, truth):
         truth["unusual-language"] = True
