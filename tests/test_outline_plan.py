@@ -394,6 +394,14 @@ def test_a_fact_is_told_before_it_is_come_back_to(request: Request) -> None:
         assert not back or min(first) < min(back)
 
 
+def test_a_device_is_introduced_with_its_article() -> None:
+    """The questions say "the Tern 3", and so does who opens the show."""
+    request = Request(
+        guests=("Mira Hale",), technology="Tern 3", family="hardware", kind="wind gauge", date="2026-11-22"
+    )
+    assert "about the Tern 3, a wind gauge." in plan(shipped(), request).outline.spoken["preamble"]
+
+
 def test_a_person_is_not_interviewed_about_their_own_name() -> None:
     """Where the subject is the guest, the spoken introduction says what it is about: their work."""
     request = Request(guests=("Ada Quill",), technology="Ada Quill", family="person", date="2026-11-22")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qbank.english import lint
-from qbank.english.spoken import PLURAL, speak
+from qbank.english.spoken import PLURAL, THE, speak
 from qbank.english.terms import slug, words
 from qbank.english.words import ENGLISH, say
 from qbank.english.words import known as known_language
@@ -184,6 +184,8 @@ def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dic
         and bank.show.language == ENGLISH  # an article has a gender elsewhere
     ):
         about += speak(", a {{ kind }}", {"kind": subject.kind})
+    if THE in known.values and bank.show.language == ENGLISH:
+        about = f"the {about}"
     values = {
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": _listed(request.guests, bank.show.language),
         "subject": about, "domain": known.values.get("domain", bank.show.domain), "technology": request.technology or "",
