@@ -43,7 +43,9 @@ _OWN = regex(r"\b(its|itself)\b")
 _THEY = regex(r"\b(?P<before>what|before|that|once|because) it (?P<verb>is|was|does|has|did|had|[a-z]{2,}[^s\W]s)\b")
 _MANY = {"its": "their", "itself": "themselves"}
 _NAMES_MANY = regex(r"[A-Z]{2,}s")
-_HEAD_ENDS = regex(r" (?:in|of|for|on|at|with|from|about|under|between)\b")
+_HEAD_ENDS = regex(
+    r" (?:in|of|for|on|at|with|from|about|under|between|across|after|before|during|without|through|over|by|versus|while|when)\b"
+)
 _ENDS_LIKE_MANY = regex(r"(?:[A-Z]-)?[a-z-]{2,}(?<!s)(?<!u)(?<!i)(?<!ic)(?<!a)s")
 
 
