@@ -185,6 +185,7 @@ def test_a_fragment_that_cannot_be_completed_is_announced(kind: FactType, text: 
         ("past", "apprenticed at 16 to his uncle, who fired him twice", "You apprenticed at 16 to your uncle, who fired you twice."),
         ("past", "eight years in a bank", "You spent eight years in a bank."),
         ("past", "auditor at a distillery", "You were an auditor at a distillery."),
+        ("number", "38 dams on one stream, 3 older than her", "Here's what stood out to me: 38 dams on one stream, 3 older than you."),
         ("story", "he once turned back for a wedding cake", "You once turned back for a wedding cake."),
         ("choice", "never takes a case from her own street", "You never take a case from your own street."),
         ("number", "14 people when he came, 900 when he went", "Here's what stood out to me: 14 people when you came, 900 when you went."),

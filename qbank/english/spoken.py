@@ -30,7 +30,7 @@ _DEVICE = regex(
 _DETERMINED = frozenset("a an the your our this that each every one another new first".split())
 _VERBS = {
     "is": "are", "was": "were", "does": "do", "has": "have", "isn't": "aren't", "doesn't": "don't", "goes": "go",
-    "did": "did", "had": "had",
+    "did": "did", "had": "had", "wasn't": "weren't", "hasn't": "haven't",
 }  # fmt: skip
 _BEFORE = regex(rf"\b(is|was|does|has) (?={_SUBJECT}(?! (?:users|code|cluster|team)\b))", re.IGNORECASE)
 _AFTER = regex(
@@ -92,16 +92,16 @@ def of_many(source: str) -> str:
     """Return a template's text as it is said of several things."""
     if "{{ technology }}" not in source:
         return source
-    said = _BEFORE.sub(lambda m: f"{_plural(m[1])} ", source)
-    said = _AFTER.sub(lambda m: m[0][: m.start("verb") - m.start()] + _plural(m["verb"]), said)
+    said = _BEFORE.sub(lambda m: f"{verb_of_many(m[1])} ", source)
+    said = _AFTER.sub(lambda m: m[0][: m.start("verb") - m.start()] + verb_of_many(m["verb"]), said)
     head, subject, tail = said.partition("{{ technology }}")
     tail = _OWN.sub(lambda m: _MANY[m[1]], tail)
-    tail = _THEY.sub(lambda m: f"{m['before']} they {_plural(m['verb'])}", tail)
+    tail = _THEY.sub(lambda m: f"{m['before']} they {verb_of_many(m['verb'])}", tail)
     return head.replace("heard of it", "heard of them") + subject + tail
 
 
-def _plural(verb: str) -> str:
-    """Return a verb of one as a verb of several; a capital stays."""
+def verb_of_many(verb: str) -> str:
+    """Return a verb of one as a verb of several, which is that of "you" as well; a capital stays."""
     lower = verb.lower()
     if lower in _VERBS:
         made = _VERBS[lower]

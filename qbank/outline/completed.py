@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from qbank.english.clauses import FINITE, HAPPENED, MANY_DO, SPELLED, SURELY_FINITE
-from qbank.english.spoken import is_clause, is_many, of_many, takes_an
+from qbank.english.spoken import is_clause, is_many, of_many, takes_an, verb_of_many
 from qbank.errors import UsageError
 from qbank.lazy import regex
 from qbank.model import Fact, FactType
@@ -154,21 +154,12 @@ _TRADE = regex(
     re.IGNORECASE,
 )
 """A trade, and perhaps where it was plied: "auditor at a distillery"."""
-_YOU_DO = {
-    "was": "were",
-    "is": "are",
-    "has": "have",
-    "does": "do",
-    "wasn't": "weren't",
-    "isn't": "aren't",
-    "hasn't": "haven't",
-    "doesn't": "don't",
-}
+_IRREGULAR = frozenset(("was", "is", "has", "does", "wasn't", "isn't", "hasn't", "doesn't"))
 _DOES_S = regex(r"[a-z]\w*[^\Wsui]s")
 _DID = regex(
     r"^(?P<how>(?:still|also|once|never|only|always|first|just) )?(?P<verb>[a-z]+ed|[a-z]+[^\Wsui]s|was|were|has|is|grew|threw|took|got|had|became|began|lost|left|ran|"
     r"made|came|went|gave|wrote|kept|built|bought|sold|found|broke|chose|cut|fell|led|met|paid|put|quit|said|saw|set|shut|spent|taught|told|won|drove|flew|rewrote|"
-    r"taught|sang|drew|dug|fought|rode)(?= (?!of\b)\w)",
+    r"sang|drew|dug|fought|rode)(?= (?!of\b)\w)",
     re.IGNORECASE,
 )
 """A text that begins with what someone did or does: "worked at Oculus before", "never voices on the day of a concert"."""
@@ -206,8 +197,8 @@ def whole(
     "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
     "Foxx runs JavaScript". "900 dashboards" is what the guest has where all guests are users: "You have 900 dashboards". Nothing is
     made of the subject where it is `bare`: beekeeping has no hives; its guest has. "She was a nurse", or "was a nurse", is "You
-    were a nurse" to a guest who is `alone`, and "they dropped it" is "you dropped it" to `makers`. A competitor is a name, with or without a reason to choose it. UsageError for a part
-    that does not say what it does.
+    were a nurse" to a guest who is `alone`, and "they dropped it" is "you dropped it" to `makers`. A competitor is a name, with or
+    without a reason to choose it. UsageError for a part that does not say what it does.
     """
     text = fact.text.strip()
     if fact.type == "part":
@@ -247,8 +238,8 @@ def _of_a_life(text: str, *, alone: bool) -> str:
 
 def _to_you(text: str, kind: FactType) -> str:
     """Return a text in which "he" or "she" is the guest as it is said to them; as it stands where it can be another one's."""
-    another = _ANOTHER if kind == "past" else _SOMEONE
-    if (he := _HE.search(text)) is None or another.search(text, 0, he.start()):
+    another = {"past": _ANOTHER, "number": None}.get(kind, _SOMEONE)
+    if (he := _HE.search(text)) is None or (another and another.search(text, 0, he.start())):
         return text
     said = _HE_DOES.sub(lambda m: f"you {m['how'] or ''}{_bare(m['verb'])}", text)
     said = re.sub(
@@ -260,10 +251,8 @@ def _to_you(text: str, kind: FactType) -> str:
 
 
 def _bare(verb: str) -> str:
-    """Return what he does as what you do: was, has and works are were, have and work."""
-    if verb.lower() in _YOU_DO:
-        return _YOU_DO[verb.lower()]
-    return of_many(f"{_SUBJECT} {verb}").removeprefix(f"{_SUBJECT} ") if _DOES_S.fullmatch(verb) else verb
+    """Return what he does as what you do: was, has and works are were, have and work; what he did is what you did."""
+    return verb_of_many(verb) if verb.lower() in _IRREGULAR or _DOES_S.fullmatch(verb) else verb
 
 
 def _done(kind: FactType, text: str, about: str | None, *, by_a_user: bool) -> str:
@@ -271,7 +260,7 @@ def _done(kind: FactType, text: str, about: str | None, *, by_a_user: bool) -> s
     if not (found := _DID.match(text)) or _PARTICIPLE.match(text) or kind in {"number", "claim", "criticism"}:
         return ""
     how, verb, rest = found["how"] or "", found["verb"].lower(), text[found.end() :]
-    present = bool(_DOES_S.fullmatch(verb)) and verb not in _YOU_DO
+    present = bool(_DOES_S.fullmatch(verb)) and verb not in _IRREGULAR
     if present and (how == "only " or SURELY_FINITE.search(rest) or _IS_A_NOUN.search(verb) or (about and not how)):
         return ""
     if about and _DONE_TO.match(text):

@@ -116,23 +116,35 @@ def told(fact: Fact, subject: str | None = None) -> str:
     "One choice stands out: paper only, no app."
     """
     said, typed = sentence(fact.text, subject), fact.text.strip().rstrip(".")
-    named = bool(subject) and said.casefold().startswith(f"{subject} ".casefold())
     if fact.type == "rival":
         return _of_a_rival(fact, subject)
     if fact.type == "said":
         return said if _QUOTED.search(said) else f"You have said: “{said}”"
-    if fact.type == "criticism" and (named or not _ATTRIBUTED.search(said)) and not _OF_PEOPLE.match(said):
+    if (
+        fact.type == "criticism"
+        and (_is_named(said, subject) or not _ATTRIBUTED.search(said))
+        and not _OF_PEOPLE.match(said)
+    ):
         inside = woven(fact, subject)
         return f"Some people say that {inside}." if inside else f"Some say: {said}"
     says = _ATTRIBUTED.match(said) if fact.type == "claim" else None
     if says and len(says[0].split()) > _FIRST_WORDS:
         says = None
-    if fact.type in _ANNOUNCED and not (named or says or said.startswith(TALK) or is_surely_sentence(said)):
+    if fact.type in _ANNOUNCED and not (says or _is_whole(said, subject)):
         counted = fact.type != "number" or _ONE_NUMBER.match(typed)
         return f"{_ANNOUNCED[fact.type] if counted else _ANNOUNCED['body']}: {typed}."
     if fact.type == "claim" and not says and not _TO_YOU.search(said):
         return f"The claim is that {typed if typed[:1].islower() else _inside(said, subject)[:-1]}."
     return said
+
+
+def _is_whole(said: str, subject: str | None) -> bool:
+    """Say whether a fact is a sentence as it stands: one that begins with its subject has been completed, if it was none."""
+    return _is_named(said, subject) or said.startswith(TALK) or is_surely_sentence(said)
+
+
+def _is_named(said: str, subject: str | None) -> bool:
+    return bool(subject) and f"{said} ".casefold().startswith(f"{subject} ".casefold())
 
 
 def _inside(said: str, subject: str | None) -> str:
@@ -154,16 +166,13 @@ def woven(fact: Fact, subject: str | None = None) -> str:
         said = _THEY_SAY.sub("", said) if _THEY_SAY.match(said) else _CLAIMED.sub("", said)
     if found := _WHEN.match(said):
         said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
-    if fact.type == "claim" and (re.search(r"\b(?:you|we|our|your)\b", said) or (subject and subject in said)):
+    if fact.type == "claim" and (_TO_YOU.search(said) or (subject and subject in said)):
         return ""
     if fact.type == "change" and (_STILL.search(said) or not _PAST.search(said)):
         return ""
     if fact.type == "said" or len(said.split()) > MOST_WOVEN or _NO_CLAUSE.search(said):
         return ""
-    named = bool(subject) and said.startswith(f"{subject} ")
-    if fact.type not in {"criticism", "claim", "rival"} and not (
-        named or said.startswith(TALK) or is_surely_sentence(said)
-    ):
+    if fact.type not in {"criticism", "claim", "rival"} and not _is_whole(said, subject):
         return ""
     return _inside(said, subject)
 
@@ -202,23 +211,20 @@ def _of_a_rival(fact: Fact, subject: str | None) -> str:
 
 
 def is_about_the_guest(fact: Fact) -> bool:
-    """Say whether a fact is of the guest's own life: "you left in 2022"; what the makers did to the subject is not."""
-    return fact.type == "past" or bool(_OF_A_LIFE.search(fact.text))
+    """Say whether a fact is of the guest's own life: "you left in 2022"; what the makers did to the subject is not.
+
+    Nor is what became of a thing ("it began as a zip of text files"), or what the guest only thinks.
+    """
+    if fact.type == "said":
+        return bool(_ACCOUNT.match(fact.text))
+    if fact.type == "past":
+        return bool(_TO_YOU.search(told(fact)))
+    return bool(_OF_A_LIFE.search(fact.text))
 
 
 def compares(fact: Fact) -> bool:
     """Say whether a number is one beside another that is not named: "a tenth of the memory"."""
     return fact.type == "number" and bool(_COMPARED.search(fact.text))
-
-
-def is_an_account(fact: Fact) -> bool:
-    """Say whether what someone said tells what happened to them, rather than what they think."""
-    return bool(_ACCOUNT.match(fact.text))
-
-
-def names_the_guest(fact: Fact) -> bool:
-    """Say whether a fact speaks to the guest: "you were a nurse"; one that does not is of the thing's own past."""
-    return bool(_TO_YOU.search(told(fact)))
 
 
 def gives_a_reason(fact: Fact) -> bool:

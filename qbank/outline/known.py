@@ -14,10 +14,6 @@ from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 
-FOUND_OUT = frozenset(
-    {"returning", "only-users", "unusual-language", "several-guests", "plain-name", "self-explaining"}
-)
-"""Traits that are found out here, from who the guests are and what slots are filled with."""
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
 _SEVERAL_WORDS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]")
@@ -184,10 +180,8 @@ def field_of(bank: Bank, request: Request, subject: Subject) -> str:
     if request.domain:
         return request.domain
     plan = bank.families.get(subject.family) if subject.family else None
-    if not bank.show.name and (plan is None or plan.domain is None):
-        return subjects.field_of_its_kind(bank, subject)
     if plan is None or plan.domain is None:
-        return bank.show.domain
+        return bank.show.domain if bank.show.name else subjects.field_of_its_kind(bank, subject)
     had = subjects.families_of(bank.lexicon, bank.episodes).values()
     if subject.family in had or subject.family == subjects.by_head(bank.lexicon, bank.show.domain):
         return bank.show.domain

@@ -32,8 +32,6 @@ _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
-_OF_A_LIFE = regex(r"\b(?:that time|you|your)\b.*\b(?:you|decide)\b", re.IGNORECASE)
-"""Asks what the guest lived through, not what became of a thing."""
 _ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking)\b", re.IGNORECASE)
 """Asks for a reason: not where the fact gives it."""
 
@@ -144,10 +142,6 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
         inside = facts.woven(fact, subject)
         if not inside or (template.step == "cost" and len(inside.split()) > LONGEST_AGAIN):
             return False
-    if fact.type == "said":
-        return template.of_guest == facts.is_an_account(fact)
-    if fact.type == "past":
-        return bool(_OF_A_LIFE.search(template.text)) == facts.names_the_guest(fact)
     if _ASKS_WHY.search(template.text) and facts.gives_a_reason(fact):
         return False
     if template.of_guest != facts.is_about_the_guest(fact) or template.compares > facts.compares(fact):

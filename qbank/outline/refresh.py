@@ -17,8 +17,9 @@ from qbank.outline import arc, candidates, history, lines, log, select, sound
 from qbank.outline.brief import Request
 from qbank.outline.candidates import Scale, value
 from qbank.outline.facts import sentence, to_face, told, woven
-from qbank.outline.known import FOUND_OUT, Known, blocks, known_subject, what_is_known
+from qbank.outline.known import Known, blocks, known_subject, what_is_known
 from qbank.outline.lines import Line
+from qbank.outline.subjects import FOUND_OUT
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
 
 

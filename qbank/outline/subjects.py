@@ -14,18 +14,11 @@ from qbank.errors import UsageError
 from qbank.lazy import regex
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 
-OF_THE_GUEST = frozenset(
-    {
-        "returning",
-        "student",
-        "left",
-        "only-users",
-        "unusual-language",
-        "several-guests",
-        "plain-name",
-        "self-explaining",
-    }
+FOUND_OUT = frozenset(
+    ("returning", "only-users", "unusual-language", "several-guests", "plain-name", "self-explaining")
 )
+"""Traits that are found out from the guests and the name, never said."""
+OF_THE_GUEST = FOUND_OUT | {"student", "left"}
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
 _SEPARATORS = regex(r"[^\w+#]+|_+")
@@ -432,7 +425,7 @@ def field_of_its_kind(bank: Bank, subject: Subject) -> str:
     "" where nobody knows: who keeps a mountain hut was not involved in data management.
     """
     kinds = kinds_of(bank.lexicon, subject.kind)
-    had = {kind for episode in bank.episodes for kind in kinds_of(bank.lexicon, episode.kind)}
+    had = {kind for said in {episode.kind for episode in bank.episodes} for kind in kinds_of(bank.lexicon, said)}
     anything = not kinds or kinds <= _ANY_KIND or subject.family in _OF_ANY_FIELD
     if anything and subject.name not in {episode.technology for episode in bank.episodes}:
         return ""
