@@ -286,7 +286,7 @@ MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
-OWN_WORDS = 1.4
+OWN_WORDS = 2.2
 """What a question gains that can be asked in words which this show has used before."""
 RELATION = 1.1
 OUTSIDER = 1.5

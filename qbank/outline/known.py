@@ -17,6 +17,8 @@ from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
 _SEVERAL_WORDS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]")
+_LIVED = regex(r"[a-z]+ing (?:(?:to|a|an|the|your|from|in|on|as|with|without|out|up|over|back|off|into|through|between|while|about|for) )?\S+ \S+")
+"""A topic that begins with what somebody does: "returning to work after a long break", but not "streaming analytics"."""
 NEUTRAL: Family = "topic"
 """The family whose questions hold for anything: what nobody has said anything about is asked in them."""
 _OF_ANY_THING: frozenset[Family] = frozenset({"software", "hardware", "standard"})
@@ -98,6 +100,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         truth["plain-name"] = True
     if family in {"research", "topic"} and _says_it_all(bank, request.technology or ""):
         truth["self-explaining"] = True
+    if family == "topic" and _LIVED.match(request.technology or ""):
+        truth["lived"] = True
     rituals = {place.template for place in bank.show.rituals}
     named = " ".join(filter(None, (request.technology, subject.kind, values.get("unit"), *request.guests)))
     core = bank.families.get("software" if thing else family, FamilyPlan(core=())).core

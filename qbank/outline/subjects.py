@@ -15,7 +15,7 @@ from qbank.lazy import regex
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 
 FOUND_OUT = frozenset(
-    ("returning", "only-users", "unusual-language", "several-guests", "plain-name", "self-explaining")
+    ("returning", "only-users", "unusual-language", "several-guests", "plain-name", "self-explaining", "lived")
 )
 """Traits that are found out from the guests and the name, never said."""
 OF_THE_GUEST = FOUND_OUT | {"student", "left"}
