@@ -210,7 +210,7 @@ def test_he_or_she_or_nobody_is_the_guest(kind: FactType, text: str, told: str) 
         ("limit", "tops out at 2,000 mailboxes", "Frobnix tops out at 2,000 mailboxes."),
         ("part", "reaper: gives back jobs", "The reaper gives back jobs."),
         ("part", "through stones: tie both faces together", "Through stones tie both faces together."),
-        ("claim", "recall never drops", "The claim is that recall never drops."),
+        ("claim", "recall never drops", "I came across the claim that recall never drops."),
     ],
 )  # fmt: skip
 def test_what_begins_with_its_verb_gets_whoever_did_it(kind: FactType, text: str, told: str) -> None:
@@ -338,3 +338,106 @@ def test_a_reason_that_is_given_is_not_asked_for() -> None:
     """Who says that it is on purpose, or why, is asked something else than why."""
     (asked,) = (q for q in sheet(("limit", "it stops at 2,000 mailboxes on purpose")).questions if "2,000" in q.context)
     assert asked.template == "admitted-limit"
+
+
+def spoken(outline: Outline) -> list[str]:
+    """Return the main questions as they are said, lead-ins included."""
+    return [f"{q.context} {q.text}".strip() for q in outline.questions if q.lane != "backup"]
+
+
+def test_every_part_that_was_given_is_asked_about() -> None:
+    """Three parts are three questions, each in a frame of its own."""
+    said = spoken(
+        sheet(
+            ("part", "Porter: picks a tape"),
+            ("part", "Warden: reads every tape once a year"),
+            ("part", "Clerk: keeps the list"),
+        )
+    )
+    for part in ("Porter picks a tape.", "Warden reads every tape once a year.", "Clerk keeps the list."):
+        assert sum(s.startswith(part) for s in said) == 1
+
+
+def test_a_fact_that_names_one_of_two_guests_is_asked_as_a_part_of_that_life() -> None:
+    """"Gethin ran …" is said to Gethin, as "you ran …"."""
+    made = plan(
+        BANK,
+        Request(
+            guests=("Nadia Rush", "Gethin Price"), technology="Frobnix", kind="vector database", date="2026-11-22",
+            relations={"Nadia Rush": "made", "Gethin Price": "joined"},
+            facts=(Fact(type="past", text="Gethin ran the tape library of a broadcaster"),),
+        ),
+    ).outline  # fmt: skip
+    found = next(q for q in made.questions if q.context.startswith("You ran the tape library"))
+    assert (found.template, found.to) == ("past-brought", "Gethin Price")
+
+
+def test_what_the_guest_once_called_something_is_not_put_in_quotation_marks() -> None:
+    """A host's note on what was said is not what was said."""
+    assert (
+        facts.told(Fact(type="said", text="you once called it an act of vandalism"))
+        == "You once called it an act of vandalism."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("the first version was written on a ferry", "story-began"),
+        ("an upgrade deleted the index of a large customer", "story-inside"),
+    ],
+)
+def test_the_story_of_a_beginning_is_told_with_the_beginning(text: str, template: str) -> None:
+    """How a thing began does not wait until it breaks."""
+    found = next(q for q in sheet(("story", text)).questions if q.context.lower().startswith(text[:12]))
+    assert found.template == template
+
+
+def test_a_topic_that_somebody_does_is_asked_as_a_life_and_not_as_a_field() -> None:
+    """Nobody asks how returning to work will change over the next five years."""
+    made = plan(
+        BANK,
+        Request(
+            guests=("Ada Quill",),
+            technology="returning to work after a long illness",
+            family="topic",
+            date="2026-11-22",
+        ),
+    ).outline
+    asked = {q.template for q in made.questions if q.lane != "backup"}
+    assert {"own-story-lived", "harder-lived", "easier-lived"} <= asked
+    assert not asked & {"thinking-changed-topic", "five-years-topic", "still-disagree-topic"}
+
+
+def test_a_topic_that_a_guest_studies_is_asked_as_research() -> None:
+    """Lichens have no practice; work on them has."""
+    made = plan(
+        BANK,
+        Request(
+            guests=("Ada Quill",),
+            technology="graveyard lichens",
+            family="topic",
+            relations={"Ada Quill": "studies"},
+            date="2026-11-22",
+        ),
+    ).outline
+    assert "follow-one-research" in {q.template for q in made.questions}
+
+
+def test_a_long_kind_is_spoken_of_by_its_head() -> None:
+    """A newsletter about small towns is "your newsletter"."""
+    made = plan(
+        BANK,
+        Request(
+            guests=("Ada Quill",), technology="The Slow Page", family="publication", kind="newsletter about small towns",
+            relations={"Ada Quill": "writes"}, date="2026-11-22",
+        ),
+    ).outline  # fmt: skip
+    assert not any("about small towns" in s for s in spoken(made))
+
+
+def test_no_follow_up_says_what_the_sheet_says_already() -> None:
+    """Questions and follow-ups are all different."""
+    made = sheet(("rival", "Pinecone"), ("part", "Porter: picks a tape"))
+    said = [q.text for q in made.questions] + [f.text for q in made.questions for f in (*q.follow_ups, *q.reserve)]
+    assert len(said) == len({*said})

@@ -199,7 +199,7 @@ def test_half_of_a_returning_guest_s_sheet_asks_what_has_changed(request: Reques
 
 def test_what_another_show_asked_is_left_to_it() -> None:
     """A chapter list with times, in its own words: what stands there is not asked again, or is marked."""
-    heard = ("0:00 Intro", "- [03:10] What is DuckDB?", "7:45 Why was DuckDB started?")
+    heard = ("0:00 Intro", "- [03:10] What is DuckDB?", "7:45 What was the motivation for creating DuckDB?")
     request = Request(guests=("Ada Quill",), technology="DuckDB", date="2026-11-22")
     before = {q.template: q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"}
     planner = Planner(Workspace(place.shipped(cwd=Path(__file__).parent)))

@@ -64,7 +64,7 @@ ONE = (
         for q in KAFKA.questions
         if q.template not in {None, *VARIANTS}
         and "Kafka" in q.text
-        and q.lane == "must"
+        and q.lane != "backup"
         and q.wording == "written"
         and not q.context
     )

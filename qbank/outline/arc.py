@@ -49,7 +49,7 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     there = known.aside.union(*(p.line.asks for p in placed))
     # Numbers follow the order in which questions are asked; what is in reserve comes after them.
     numbers = {id(p): n for n, p in enumerate(sorted(placed, key=lambda p: p.line.lane == "backup"), start=1)}
-    questions = [_question(f"q{numbers[id(p)]:02}", p, worded[id(p)], known, there) for p in placed]
+    questions = _said_once([_question(f"q{numbers[id(p)]:02}", p, worded[id(p)], known, there) for p in placed])
     faster = clock.pace(minutes) if minutes is not None else 0.0
     times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
     extra = _spoken_aside(asked)
@@ -68,6 +68,18 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
             made.append(Section(block=block, title=titles[block], start=at, minutes=long, questions=here))
             at += long
     return tuple(made)
+
+
+def _said_once(questions: Sequence[PlannedQuestion]) -> list[PlannedQuestion]:
+    """Leave out the bank's follow-ups in words that the sheet says already, as a question or below another one."""
+    said, made = {q.text for q in questions}, list[PlannedQuestion]()
+    for question in questions:
+        below = (*question.follow_ups, *question.reserve)
+        kept = tuple(f for f in below if f.text not in said)
+        twice = question.template and len(kept) < len(below)
+        made.append(replace(question, follow_ups=kept[:PRINTED], reserve=kept[PRINTED:]) if twice else question)
+        said |= {f.text for f in below}
+    return made
 
 
 def _headings(placed: Iterable[_Placed]) -> dict[str, str]:

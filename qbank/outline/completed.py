@@ -111,7 +111,7 @@ _THEM = regex(r"^(?:\S+ ){1,4}?(?P<it>them|(?<=that )they)\b", re.IGNORECASE)
 """What can only be the subject where that is several: "most of them are theater", "people call them a fad"."""
 _ITS = {
     _IT_DOES: frozenset[str](), _DONE_TO_IT: frozenset[str](), _SAID_OF_IT: frozenset({"claim", "criticism"}),
-    _IT_STARTS: frozenset({"criticism", "limit", "choice"}), _REMEMBERED: frozenset({"claim", "criticism"}),
+    _IT_STARTS: frozenset({"criticism", "limit", "choice", "story"}), _REMEMBERED: frozenset({"claim", "criticism"}),
     _WITH_IT: frozenset({"claim", "criticism", "limit"}),
 }  # fmt: skip
 """Where an "it" can only be the subject, and in which types of fact; in all where none is named."""

@@ -73,9 +73,15 @@ _BUSINESS = regex(
     re.IGNORECASE,
 )
 """Speaks of people, money or a license."""
-_QUOTED = regex(
-    r"[“\"]|\byou(?:'ve|’ve| have)? (?:said|once said|wrote|write|argued?|claim(?:ed)?|say)\b", re.IGNORECASE
+_BEGINNING = regex(
+    r"\b(?:first (?:version|draft|prototype)|(?:start|found)ed|began|begun|born|came about|idea for)\b", re.IGNORECASE
 )
+_QUOTED = regex(
+    r"[“\"]|\byou(?:'ve|’ve| have)? (?:once |often |also |recently )?"
+    r"(?:said|say|wrote|written|write|argued?|claim(?:ed)?|called|call|described?|compared?|told|tell|warn(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""Tells what the guest has said instead of saying it."""
 TALK = "Let's talk about "
 _SUBJECT = "{{ technology }}"
 _COMPARED = regex(
@@ -134,7 +140,7 @@ def told(fact: Fact, subject: str | None = None) -> str:
         counted = fact.type != "number" or _ONE_NUMBER.match(typed)
         return f"{_ANNOUNCED[fact.type] if counted else _ANNOUNCED['body']}: {typed}."
     if fact.type == "claim" and not says and not _TO_YOU.search(said):
-        return f"The claim is that {typed if typed[:1].islower() else _inside(said, subject)[:-1]}."
+        return f"I came across the claim that {typed if typed[:1].islower() else _inside(said, subject)[:-1]}."
     return said
 
 
@@ -232,6 +238,8 @@ def gives_a_reason(fact: Fact) -> bool:
     return fact.type in {"limit", "choice"} and bool(_REASON.search(fact.text) or _TWO_CLAUSES.search(fact.text))
 
 
-def is_about_business(fact: Fact) -> bool:
-    """Say whether a change is one of people, money or license: it is spoken of with those, not between two questions on the design."""
-    return fact.type == "change" and bool(_BUSINESS.search(fact.text))
+def home(fact: Fact) -> str:
+    """Return the only category that a fact is told in, or "": a change of people or money not amid the design, a beginning not amid failures."""
+    if fact.type == "change" and _BUSINESS.search(fact.text):
+        return "community"
+    return "origin" if fact.type == "story" and _BEGINNING.search(fact.text) else ""

@@ -17,7 +17,9 @@ from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
 _SEVERAL_WORDS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]")
-_LIVED = regex(r"[a-z]+ing (?:(?:to|a|an|the|your|from|in|on|as|with|without|out|up|over|back|off|into|through|between|while|about|for) )?\S+ \S+")
+_LIVED = regex(
+    r"[a-z]+ing (?:(?:to|a|an|the|your|from|in|on|as|with|without|out|up|over|back|off|into|through|between|while|about|for) )?\S+ \S+"
+)
 """A topic that begins with what somebody does: "returning to work after a long break", but not "streaming analytics"."""
 NEUTRAL: Family = "topic"
 """The family whose questions hold for anything: what nobody has said anything about is asked in them."""
@@ -90,6 +92,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     if len(request.guests) > 1:
         truth["several-guests"] = True
     family, thing = subject.family or NEUTRAL, subject.family is None and _is_a_thing(request)
+    if family == NEUTRAL and not thing and {*of_guests.values()} == {"studies"}:
+        family = "research"
     insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
     values, unsure = _values(bank, request, subject)
     if "made" in of_guests.values():
@@ -203,7 +207,7 @@ def _with_the(part: str) -> str:
 
 def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
     """Return what each slot is filled with, and which of that only the lexicon says; what nobody knows is absent."""
-    kind = subject.kind
+    kind = subjects.short_kind(subject.kind) if subject.kind else None
     looked_up = {
         "company": subject.company if subject.company != request.company else None,
         "alternatives": None if request.alternatives else spoken_list(subject.alternatives[:3]),

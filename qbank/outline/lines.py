@@ -131,12 +131,17 @@ def second_frames(
     return made
 
 
+def _takes(template: Template, fact: Fact) -> bool:
+    """Say whether a frame stands on a fact of this type; a guest's own choice is a change, and the other way around."""
+    return template.takes == fact.type or (template.of_guest and {template.takes, fact.type} == _DONE)
+
+
 def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
     """Say whether a frame fits what a fact says: one that says the fact inside its question, only one that can be a clause.
 
     A change of people, money or license is asked about in the frames of `community`, another one in the others.
     """
-    if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
+    if not _takes(template, fact):
         return False
     if "fact" in names(template.text):
         inside = facts.woven(fact, subject)
@@ -144,13 +149,16 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
             return False
     if _ASKS_WHY.search(template.text) and facts.gives_a_reason(fact):
         return False
-    if template.of_guest != facts.is_about_the_guest(fact) or template.compares > facts.compares(fact):
+    if template.compares > facts.compares(fact):
         return False
-    return (
-        template.of_guest
-        or template.step != "why"
-        or (template.category == "community") == facts.is_about_business(fact)
+    if template.of_guest or template.step != "why":
+        return True
+    home = (
+        template.category
+        if template.category == "community" or (template.category, fact.type) == ("origin", "story")
+        else ""
     )
+    return home == facts.home(fact)
 
 
 def _first_frame(
@@ -174,7 +182,10 @@ def _second_frame(
 
 
 def _fitting(fact: Fact, offers: Sequence[Template], used: set[str], known: Known) -> list[Template]:
-    return [t for t in offers if _suits(t, fact, known.values.get("technology")) and t.purpose not in used]
+    """Return the frames that fit a fact; where none speaks to the guest about a life, those that speak of a thing."""
+    told, subject = facts.to_face(fact, _whose(fact, known)), known.values.get("technology")
+    about_the_guest = facts.is_about_the_guest(told) and any(t.of_guest and _takes(t, fact) for t in offers)
+    return [t for t in offers if t.of_guest == about_the_guest and _suits(t, told, subject) and t.purpose not in used]
 
 
 def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, bool, int, str]:

@@ -75,7 +75,7 @@ def refresh(outline: Outline, bank: Bank) -> Refreshed:
     """
     known = known_of(outline, bank)
     templates = {t.id: t for t in bank.templates}
-    bench = _Bench(known=known, templates=templates, there=_there(outline, templates, known))
+    bench = _Bench(known=known, templates=templates, there=_there(outline, templates, known), said=_words(outline))
     news, sections = list[News](), list[Section]()
     for section in outline.sections:
         questions = []
@@ -104,17 +104,24 @@ def wordings(question: PlannedQuestion, outline: Outline, bank: Bank) -> tuple[s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bench:
-    """What every line of an outline is held against: what is known, the templates, and the questions on the sheet."""
+    """What every line of an outline is held against: what is known, the templates, the questions on the sheet and the words they are said in."""
 
     known: Known
     templates: Mapping[str, Template]
     there: frozenset[str]
+    said: frozenset[str]
 
 
 def _there(outline: Outline, templates: Mapping[str, Template], known: Known) -> frozenset[str]:
     """Return the questions that stand on an outline, by what they ask."""
     own = {templates[q.template].purpose for q in outline.questions if q.template and q.template in templates}
     return known.aside | own | {intent for q in outline.questions for intent in q.covers}
+
+
+def _words(outline: Outline) -> frozenset[str]:
+    return frozenset(
+        text for q in outline.questions for text in (q.text, *(f.text for f in (*q.follow_ups, *q.reserve)))
+    )
 
 
 def request_of(outline: Outline) -> Request:
@@ -187,6 +194,7 @@ def _rest(
     # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
     again = _is_again(question, template, values, had=had)
     texts = () if again else follow_ups(template, said.source if said else None, bench.known, values, bench.there)
+    texts = tuple((role, text) for role, text in texts if text in kept or text not in bench.said)
     free = log.ids_below(question.id, {kept[text] for _, text in texts if text in kept})
     lead_in = said.lead_in if said else " ".join(speak(template.context, values).split())
     below = tuple(PlannedFollowUp(id=kept.get(text) or next(free), role=role, text=text) for role, text in texts)

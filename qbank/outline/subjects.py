@@ -283,6 +283,11 @@ def _has(lexicon: Lexicon, subject: Subject) -> set[str]:
     return {*subject.traits} | ({*words_of(lexicon, subject.kind).traits} - {*subject.not_traits})
 
 
+def short_kind(kind: str) -> str:
+    """Return a kind as one speaks of it again: a "newsletter about small towns" is a newsletter."""
+    return _PHRASE_ENDS.split(kind.strip(), maxsplit=1)[0].strip() or kind
+
+
 def guess_kind(lexicon: Lexicon, phrase: str) -> str | None:
     """Return the known kind that a phrase names, or None: "an open source file system that …" is a file system.
 

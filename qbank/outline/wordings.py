@@ -67,7 +67,7 @@ _NOUN = regex(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
-_AS_A_TOOL = regex(r"\bthe (?:wrong|right) (tool)\b", re.IGNORECASE)
+_AS_A_TOOL = regex(r"\bthe (?:wrong|right) tool\b|\bprojects or services\b", re.IGNORECASE)
 _ARTICLE = regex(r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE)
 _WITH_ARTICLE = regex(r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$")
 """Names that are spoken with an article: the Elastic Stack."""
@@ -87,6 +87,7 @@ _HARMLESS = regex(
     re.IGNORECASE,
 )
 _INSIDER = regex(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b|\b(?:working on|maintaining|building) \{\{", re.IGNORECASE)
+_TO_ITS_SIDE = regex(r"\bcompetit(?:or|ion)", re.IGNORECASE)
 _BUILT_IT = regex(
     r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{|\byou have planned\b|\byour plans\b|\bplans that you have\b",
     re.IGNORECASE,
@@ -307,8 +308,9 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
 
 def _called(text: str) -> str | None:
     """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
-    found = _NOUN.search(text) or _AS_A_TOOL.search(text)
-    return found[1].lower() if found else "the" if _ARTICLE.search(text) else None
+    if found := _NOUN.search(text):
+        return found[1].lower()
+    return "tool" if _AS_A_TOOL.search(text) else "the" if _ARTICLE.search(text) else None
 
 
 def _is_called(noun: str, known: Known) -> bool:
@@ -376,6 +378,8 @@ def _not_to_them(wording: Wording, known: Known) -> str:
     """Return why a wording cannot be said to these guests; empty if it can."""
     if wording.insider and not known.insiders:
         return "it speaks to someone who made it"
+    if known.truth.get("only-users") and _TO_ITS_SIDE.search(wording.text):
+        return "it speaks to someone who is on its side"
     built = not _BUILT_IT.search(wording.text) or not {"made", "writes"}.isdisjoint(known.relations.values())
     return "" if built else "it speaks to someone who built it"
 
