@@ -28,7 +28,7 @@ MANY_DO = regex(
 """A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
 HAPPENED = regex(
     r"\b(?:went|gave|took|came|ran|wrote|began|broke|chose|fell|rose|saw|grew|drove|flew|sank|froze|rewrote|ate|forgot|became|blew|threw|stole|shook|"
-    rf"spoke|knew|shipped|failed|crashed|leaked|happened|slipped|stopped|spread)\b(?! by\b)|\b(?:\w+ed|lost|left|hit|cost|cut|shut|sent|made|kept|"
+    rf"spoke|knew|shipped|failed|crashed|leaked|happened|slipped|stopped|spread)\b(?! by\b)|\b(?:\w+ed|read|lost|left|hit|cost|cut|shut|sent|made|kept|"
     rf"held|brought|built|sold|caught|found|led|paid|met|set|put|split) {OBJECT}|\w+ed (?:through|into|onto|out|off|up|down|away|back|over)\b|"
     r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)",
     re.IGNORECASE,

@@ -276,7 +276,7 @@ SLOTS = {
 TOLD = 5.0
 """What the best few questions gain that say what the host has told of the subject: almost what a fact is worth."""
 MOST_TOLD, MOST_ON_RIVALS = 2, 3
-"""So many questions gain it for each thing that was told; for the competitors, who are several, so many."""
+"""So many questions gain it for each thing that was told; for competitors, where there are several, so many."""
 OF_ITS_FAMILY = 1.5
 """What a question gains that is for this family of subjects alone."""
 OF_ITS_KIND = 2.0
@@ -381,6 +381,7 @@ def for_what_was_told(templates: Iterable[Template], values: Mapping[str, float]
     A category that every sheet has comes last: its own question is there anyway.
     """
     gained: dict[str, float] = {}
+    most = {"alternatives": MOST_ON_RIVALS} if "rival_2" in known.values else {}
     ranked = sorted(templates, key=lambda t: (t.category in known.core, -values[t.id], t.id))
     for thing in sorted({_thing(slot) for slot in known.told - {"domain"}}):
         categories: set[str] = set()
@@ -391,7 +392,7 @@ def for_what_was_told(templates: Iterable[Template], values: Mapping[str, float]
                 continue
             categories.add(template.category)
             gained[template.id] = TOLD
-            if len(categories) == (MOST_ON_RIVALS if thing == "alternatives" else MOST_TOLD):
+            if len(categories) == most.get(thing, MOST_TOLD):
                 break
     return gained
 

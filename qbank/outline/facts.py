@@ -94,7 +94,7 @@ _NAME = regex(r"\S+|(?:the |The )?[A-Z0-9]\S*(?: (?:of|for|and|the|on|[A-Z0-9]\S
 _ONE_NUMBER = regex(r"^[^\d,]{0,20}[\d.,]*\d?[^\d]*$")
 """A text with one number in it, near its beginning."""
 _ACCOUNT = regex(
-    r"^[“\"']?(?:you said (?:that )?)?(?:I|we|you) (?:was|were|cut|lost|wrote|rewrote|found|went|came|left|had|got|made|spent|\w+ed)\b",
+    r"^[“\"']?(?:I|we|you) (?:was|were|cut|lost|wrote|rewrote|found|went|came|left|had|got|made|spent|\w+ed)\b",
     re.IGNORECASE,
 )
 _TWO_CLAUSES = regex(r"\. \w|; \w|, .*\b(?:anyway|kept|keeps|is|are|was|were|gives?|less if)\b", re.IGNORECASE)
@@ -222,7 +222,7 @@ def is_about_the_guest(fact: Fact) -> bool:
     Nor is what became of a thing ("it began as a zip of text files"), or what the guest only thinks.
     """
     if fact.type == "said":
-        return bool(_ACCOUNT.match(fact.text))
+        return bool(_ACCOUNT.match(_QUOTED.sub("", fact.text, count=1).removeprefix(" that").lstrip()))
     if fact.type == "past":
         return bool(_TO_YOU.search(told(fact)))
     return bool(_OF_A_LIFE.search(fact.text))
@@ -238,8 +238,13 @@ def gives_a_reason(fact: Fact) -> bool:
     return fact.type in {"limit", "choice"} and bool(_REASON.search(fact.text) or _TWO_CLAUSES.search(fact.text))
 
 
-def home(fact: Fact) -> str:
-    """Return the only category that a fact is told in, or "": a change of people or money not amid the design, a beginning not amid failures."""
+def home(fact: Fact, *, by_a_user: bool = False) -> str:
+    """Return the only category that a fact is told in, or "": a change of people or money not amid the design, a beginning not amid failures.
+
+    What someone changes who only uses a thing is mostly how it came in.
+    """
+    if fact.type == "change" and by_a_user:
+        return "origin"
     if fact.type == "change" and _BUSINESS.search(fact.text):
         return "community"
     return "origin" if fact.type == "story" and _BEGINNING.search(fact.text) else ""

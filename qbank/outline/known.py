@@ -16,7 +16,8 @@ from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
-_SEVERAL_WORDS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]")
+_SAYS_WHAT_IT_IS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]|^[A-Z]{2,5}$")
+"""A name of several words, or of their first letters."""
 _LIVED = regex(
     r"[a-z]+ing (?:(?:to|a|an|the|your|from|in|on|as|with|without|out|up|over|back|off|into|through|between|while|about|for) )?\S+ \S+"
 )
@@ -100,7 +101,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         values[BEGAN_IT] = BEGAN_IT
     if _in_an_unusual_language(values, truth):
         truth["unusual-language"] = True
-    if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
+    if _SAYS_WHAT_IT_IS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
         truth["plain-name"] = True
     if family in {"research", "topic"} and _says_it_all(bank, request.technology or ""):
         truth["self-explaining"] = True

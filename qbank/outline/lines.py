@@ -139,7 +139,7 @@ def _takes(template: Template, fact: Fact) -> bool:
 def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
     """Say whether a frame fits what a fact says: one that says the fact inside its question, only one that can be a clause.
 
-    A change of people, money or license is asked about in the frames of `community`, another one in the others.
+    What has a home is asked about in the frames of that category, and nothing else there.
     """
     if not _takes(template, fact):
         return False
@@ -153,12 +153,8 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
         return False
     if template.of_guest or template.step != "why":
         return True
-    home = (
-        template.category
-        if template.category == "community" or (template.category, fact.type) == ("origin", "story")
-        else ""
-    )
-    return home == facts.home(fact)
+    apart = template.category == "community" or (template.category == "origin" and fact.type in {"story", "change"})
+    return (template.category if apart else "") == facts.home(fact, by_a_user="only-users" in template.needs)
 
 
 def _first_frame(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from qbank import past
-from qbank.english.spoken import PLURAL, speak
+from qbank.english.spoken import PLURAL, is_field, speak
 from qbank.english.terms import common_words, is_ask, sentences, words
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Family, FollowUp, Role, Template, Trait
@@ -318,7 +318,7 @@ def _is_called(noun: str, known: Known) -> bool:
     if noun == "the":
         return bool(_WITH_ARTICLE.search(known.values.get("technology", "")))
     if noun == "tool" and not known.thing and known.family in {"software", "service"}:
-        return True
+        return not known.truth.get("specification")
     if noun == "project":
         return known.truth.get("open-source") is True
     return noun in words(known.values.get("kind", ""))
@@ -355,6 +355,8 @@ def _not_of_it(wording: Wording, known: Known) -> str:
         return f"it speaks of a {noun}"
     if foreign := sorted(w for w in wording.of_a_kind if w.removesuffix("s") not in known.values.get("kind", "")):
         return f"it speaks of “{foreign[0]}”"
+    if "volumes of data" in wording.text and known.values.get("load") == "traffic":
+        return "it speaks of data"
     if lacking := [t for t in wording.needs if known.truth.get(t) is not True]:
         return f"it takes '{lacking[0]}' for granted"
     if not wording.suits("software" if known.thing else known.family):
@@ -369,8 +371,11 @@ def _asks_too_much(wording: Wording, template: Template, known: Known) -> str:
     besides = (known.core - {template.category}).isdisjoint(wording.also)
     if not besides or not known.core_asks.isdisjoint(wording.covers):
         return "it asks along with its own what has a question to itself"
-    if known.family == "publication" and "domain" in names(wording.text) and "domain" not in known.told:
-        return "nobody has said that it is about this field"
+    if known.family == "publication" and "domain" in names(wording.text):
+        if "domain" not in known.told:
+            return "nobody has said that it is about this field"
+        if "{{ domain }} space" in wording.text and not is_field(known.values["domain"]):
+            return "nobody calls this field a space"
     return ""
 
 
