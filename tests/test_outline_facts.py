@@ -359,7 +359,7 @@ def test_every_part_that_was_given_is_asked_about() -> None:
 
 
 def test_a_fact_that_names_one_of_two_guests_is_asked_as_a_part_of_that_life() -> None:
-    """ "Gethin ran …" is said to Gethin, as "you ran …"."""
+    """What "Gethin ran" is said to Gethin, as what "you ran"."""
     made = plan(
         BANK,
         Request(

@@ -22,7 +22,7 @@ FINITE = regex(
 MANY_DO = regex(
     r"^(?:[\w-]+ )?[$€£]?\d[\d,.]*(?:\+|[kKmM]\b)? (?:[\w-]+ ){1,3}?"
     r"(?:run|use|work|share|depend|rely|live|come|go|sit|write|read|pay|ship|deploy|query|need|want|fail|wait|contribute|maintain|"
-    r"arrive|pass|move|make|take|hold|cost|serve|store|keep|land|flow|start|join|subscribe|listen|follow|build|send|get)\b",
+    r"arrive|pass|move|make|take|hold|cost|serve|store|keep|land|flow|start|join|subscribe|listen|follow|build|send|get|look|watch|answer)\b",
     re.IGNORECASE,
 )
 """A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
@@ -30,7 +30,7 @@ HAPPENED = regex(
     r"\b(?:went|gave|took|came|ran|wrote|began|broke|chose|fell|rose|saw|grew|drove|flew|sank|froze|rewrote|ate|forgot|became|blew|threw|stole|shook|"
     rf"spoke|knew|shipped|failed|crashed|leaked|happened|slipped|stopped|spread)\b(?! by\b)|\b(?:\w+ed|read|lost|left|hit|cost|cut|shut|sent|made|kept|"
     rf"held|brought|built|sold|caught|found|led|paid|met|set|put|split) {OBJECT}|\w+ed (?:through|into|onto|out|off|up|down|away|back|over)\b|"
-    r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)",
+    r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)|^(?-i:[A-Z])[\w.]* \w+ed (?-i:[A-Z])",
     re.IGNORECASE,
 )
 """What something did, said with a verb: "a flood ruined your workshop" is a sentence, "an outage caused by a typo" is not."""

@@ -74,7 +74,8 @@ _BUSINESS = regex(
 )
 """Speaks of people, money or a license."""
 _BEGINNING = regex(
-    r"\b(?:first (?:version|draft|prototype)|(?:start|found)ed|began|begun|born|came about|idea for)\b", re.IGNORECASE
+    r"\b(?:first (?:version|draft|prototype)|(?:start|found)ed|began|begun|born|came about|forked|idea for)\b",
+    re.IGNORECASE,
 )
 _QUOTED = regex(
     r"[“\"]|\byou(?:'ve|’ve| have)? (?:once |often |also |recently )?"
@@ -111,6 +112,7 @@ _ANNOUNCED: dict[FactType, str] = {
     "story": "I heard a story", "past": "Here's something from your past",
 }  # fmt: skip
 """What is said before a fact that is no sentence."""
+_OF_OTHERS = regex(r"(?:most|many|all|some|few|the|nobody|everyone|people)\b", re.IGNORECASE)
 _TO_YOU = regex(r"\b(?:you|your|we|our)\b", re.IGNORECASE)
 
 
@@ -126,19 +128,17 @@ def told(fact: Fact, subject: str | None = None) -> str:
         return _of_a_rival(fact, subject)
     if fact.type == "said":
         return said if _QUOTED.search(said) else f"You have said: “{said}”"
-    if (
-        fact.type == "criticism"
-        and (_is_named(said, subject) or not _ATTRIBUTED.search(said))
-        and not _OF_PEOPLE.match(said)
-    ):
+    by_nobody = _is_named(said, subject) or not _ATTRIBUTED.search(said)
+    if fact.type == "criticism" and by_nobody and not _OF_PEOPLE.match(said):
         inside = woven(fact, subject)
         return f"Some people say that {inside}." if inside else f"Some say: {said}"
     says = _ATTRIBUTED.match(said) if fact.type == "claim" else None
     if says and len(says[0].split()) > _FIRST_WORDS:
         says = None
     if fact.type in _ANNOUNCED and not (says or _is_whole(said, subject)):
-        counted = fact.type != "number" or _ONE_NUMBER.match(typed)
-        return f"{_ANNOUNCED[fact.type] if counted else _ANNOUNCED['body']}: {typed}."
+        several = fact.type == "number" and not _ONE_NUMBER.match(typed)
+        of_others = fact.type == "past" and _OF_OTHERS.match(typed) and not _TO_YOU.search(typed)
+        return f"{_ANNOUNCED['body' if several or of_others else fact.type]}: {typed}."
     if fact.type == "claim" and not says and not _TO_YOU.search(said):
         return f"I came across the claim that {typed if typed[:1].islower() else _inside(said, subject)[:-1]}."
     return said
@@ -241,10 +241,10 @@ def gives_a_reason(fact: Fact) -> bool:
 def home(fact: Fact, *, by_a_user: bool = False) -> str:
     """Return the only category that a fact is told in, or "": a change of people or money not amid the design, a beginning not amid failures.
 
-    What someone changes who only uses a thing is mostly how it came in.
+    What someone changed who only uses a thing is mostly how it came in.
     """
     if fact.type == "change" and by_a_user:
-        return "origin"
+        return "origin" if _TO_YOU.search(fact.text) else ""
     if fact.type == "change" and _BUSINESS.search(fact.text):
         return "community"
     return "origin" if fact.type == "story" and _BEGINNING.search(fact.text) else ""

@@ -16,6 +16,9 @@ from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
+_CALLING = frozenset({"Python", "Ruby", "JavaScript", "TypeScript", "PHP", "R"})
+_CALLED_FROM = regex(r"\b(?:library|framework|toolkit|package|queue)$")
+"""What is mostly called from the language that it is written in: nobody asks why a Python library is in Python."""
 _SAYS_WHAT_IT_IS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]|^[A-Z]{2,5}$")
 """A name of several words, or of their first letters."""
 _LIVED = regex(
@@ -227,6 +230,9 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     }  # fmt: skip
     sure = {slot: value for slot, value in told.items() if value}
     unsure = {slot: value for slot, value in looked_up.items() if value and slot not in sure}
+    if _CALLED_FROM.search(kind or "") and not _CALLING.isdisjoint({sure.get("language"), unsure.get("language")}):
+        sure.pop("language", None)
+        unsure.pop("language", None)
     of_many = subject.family in {"research", "topic", "craft"} or (
         subject.family is None and " " in (request.technology or "")
     )
