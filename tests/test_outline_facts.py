@@ -46,7 +46,7 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("part", "Foxx: a framework for microservices", "Foxx is a framework for microservices."),
         ("rival", "Pinecone", "Some people choose Pinecone over Frobnix."),
         ("rival", "Atlan: more connectors", "People who choose Atlan over Frobnix give one reason: more connectors."),
-        ("rival", "Pinecone raised a lot of money", "People like to point out that Pinecone raised a lot of money."),
+        ("rival", "Pinecone raised a lot of money", "Pinecone raised a lot of money."),
         ("said", "watermarks are not enough", "You have said: “Watermarks are not enough.”"),
         ("limit", "only runs on one GPU", "Frobnix only runs on one GPU."),
         ("limit", "no support for left recursion", "Frobnix has no support for left recursion."),
@@ -210,7 +210,7 @@ def test_he_or_she_or_nobody_is_the_guest(kind: FactType, text: str, told: str) 
         ("limit", "tops out at 2,000 mailboxes", "Frobnix tops out at 2,000 mailboxes."),
         ("part", "reaper: gives back jobs", "The reaper gives back jobs."),
         ("part", "through stones: tie both faces together", "Through stones tie both faces together."),
-        ("claim", "recall never drops", "I came across the claim that recall never drops."),
+        ("claim", "recall never drops", "One claim stands out: recall never drops."),
     ],
 )  # fmt: skip
 def test_what_begins_with_its_verb_gets_whoever_did_it(kind: FactType, text: str, told: str) -> None:

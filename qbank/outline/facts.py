@@ -73,6 +73,7 @@ _BUSINESS = regex(
     re.IGNORECASE,
 )
 """Speaks of people, money or a license."""
+_TOLD_SOMEONE = regex(r"you (?:\w+ )?told (?!.*\bthat\b)", re.IGNORECASE)
 _BEGINNING = regex(
     r"\b(?:first (?:version|draft|prototype)|(?:start|found)ed|began|begun|born|came about|forked|idea for)\b",
     re.IGNORECASE,
@@ -135,12 +136,11 @@ def told(fact: Fact, subject: str | None = None) -> str:
     says = _ATTRIBUTED.match(said) if fact.type == "claim" else None
     if says and len(says[0].split()) > _FIRST_WORDS:
         says = None
-    if fact.type in _ANNOUNCED and not (says or _is_whole(said, subject)):
+    claimed = fact.type == "claim" and not says and not _TO_YOU.search(said)
+    if fact.type in _ANNOUNCED and (claimed or not (says or _is_whole(said, subject))):
         several = fact.type == "number" and not _ONE_NUMBER.match(typed)
         of_others = fact.type == "past" and _OF_OTHERS.match(typed) and not _TO_YOU.search(typed)
         return f"{_ANNOUNCED['body' if several or of_others else fact.type]}: {typed}."
-    if fact.type == "claim" and not says and not _TO_YOU.search(said):
-        return f"I came across the claim that {typed if typed[:1].islower() else _inside(said, subject)[:-1]}."
     return said
 
 
@@ -204,7 +204,7 @@ def to_face(fact: Fact, guest: str | None) -> Fact:
 
 
 def _of_a_rival(fact: Fact, subject: str | None) -> str:
-    """Return what is said of a competitor: that some choose it, and why where the fact says so; what it does is pointed out."""
+    """Return what is said of a competitor: that some choose it, and why where the fact says so."""
     text = fact.text.strip().removeprefix(TALK).rstrip(".…")
     name, colon, reason = (piece.strip() for piece in text.partition(":"))
     instead = f"over {subject}" if subject else "instead"
@@ -212,8 +212,7 @@ def _of_a_rival(fact: Fact, subject: str | None) -> str:
         return f"People who choose {name} {instead} give one reason: {reason}."
     if _NAME.fullmatch(text) or not FINITE.search(text):
         return f"Some people choose {text} {instead}."
-    inside = woven(fact, subject)
-    return f"People like to point out that {inside}." if inside else sentence(text, subject)
+    return sentence(text, subject)
 
 
 def is_about_the_guest(fact: Fact) -> bool:
@@ -222,7 +221,8 @@ def is_about_the_guest(fact: Fact) -> bool:
     Nor is what became of a thing ("it began as a zip of text files"), or what the guest only thinks.
     """
     if fact.type == "said":
-        return bool(_ACCOUNT.match(_QUOTED.sub("", fact.text, count=1).removeprefix(" that").lstrip()))
+        said = _QUOTED.sub("", fact.text, count=1).removeprefix(" that").lstrip()
+        return bool(_ACCOUNT.match(said) or _TOLD_SOMEONE.match(fact.text))
     if fact.type == "past":
         return bool(_TO_YOU.search(told(fact)))
     return bool(_OF_A_LIFE.search(fact.text))

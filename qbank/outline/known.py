@@ -132,12 +132,16 @@ def _says_it_all(bank: Bank, name: str) -> bool:
 
 
 def _is_a_thing(request: Request) -> bool:
-    """Say whether an unknown subject is a thing: made or used by a guest, of a kind, beside competitors, or called by a name."""
+    """Say whether an unknown subject is a thing: made or used by a guest, of a kind, beside competitors, or called by a name.
+
+    A kind says little of what is called by common words: "eel migration" is of the kind "field of research".
+    """
     name = request.technology or ""
     last = (name.split() or [""])[-1]
     named = not last.islower() and not last.isupper() and not name.lower().startswith("the ")
     of_it = not _OF_A_THING.isdisjoint(request.relations.values())
-    return bool(name) and bool(of_it or named or request.kind or request.parts or request.slots or request.alternatives)
+    of_a_kind = request.kind and not (name.islower() and " " in name)
+    return bool(name) and bool(of_it or named or of_a_kind or request.parts or request.slots or request.alternatives)
 
 
 def relations(request: Request, subject: Subject) -> dict[str, Relation]:
@@ -233,9 +237,9 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     if _CALLED_FROM.search(kind or "") and not _CALLING.isdisjoint({sure.get("language"), unsure.get("language")}):
         sure.pop("language", None)
         unsure.pop("language", None)
-    of_many = subject.family in {"research", "topic", "craft"} or (
-        subject.family is None and " " in (request.technology or "")
-    )
+    name = request.technology or ""
+    of_many = subject.family in {"research", "topic", "craft"} or (subject.family is None and " " in name)
+    of_many = of_many or (subject.family in {"standard", "hardware"} and name.islower())
     if is_clause(request.technology or ""):
         sure[CLAUSE] = "clause"
     elif request.technology and is_many(request.technology, common=of_many):
