@@ -205,7 +205,7 @@ class _Reader:
         if kind == "html":
             return read_html(text, self.source, named, first_line=first_line, base=base)
         if kind == "markdown":
-            return read_markdown(text, self.source, named, first_line, self._is_skipped)
+            return read_markdown(text, self.source, named, first_line)
         return read_plain(text, self.source, named, first_line)
 
     def _is_skipped(self, name: str) -> bool:
