@@ -81,10 +81,6 @@ _OUTLINER = (
 )
 """What an outliner's page has beside its words: properties of a block, the state of a task, references, queries."""
 _HEADED_BULLET = regex(r"^[ \t]*- (?=#{1,6} )", re.MULTILINE)
-_ODD = regex(
-    f"^[ \\t]*[-*] (?:[A-Z]{{3,}}|#)|:: |\\(\\(|\\{{\\{{|\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
-    re.MULTILINE,
-)
 _HARD_BLANK = regex(r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE)
 
 
@@ -117,8 +113,6 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if len(_TIGHT_NUMBER.findall(text)) > 1:
         text = _TIGHT_NUMBER.sub(r"\1 ", text)
     text = _SHORTCODES.sub(lambda m: "" if REACTIONS.fullmatch(m[0].strip()) else m[0], text)
-    if not _ODD.search(text):
-        return text
 
     def spaced(found: re.Match[str]) -> str:
         if len(found[2]) == 1 and not is_section(found[3]):
