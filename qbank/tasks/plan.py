@@ -60,7 +60,7 @@ class Planner:
 
     def __init__(self, workspace: Workspace, archive: str | None = None) -> None:
         self.workspace, self.archive = workspace, archive
-        self.earlier, self.faults = workspace.kept_outlines()
+        self.earlier, self.faults = banks.load_outlines(workspace.place)
         self.notes: list[str] = []
         """What the last plan took for granted, or found out, in sentences for the host."""
 
