@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qbank import bank as banks
 from qbank.bank import saving
+from qbank.bank.change import FileChange
 from qbank.bank.faults import near
 from qbank.bank.place import Place, data_files, shipped
 from qbank.english.terms import words
@@ -34,18 +35,14 @@ from qbank.sheet.formats import (
 )
 from qbank.tasks import plugins
 from qbank.tasks.export import layout_data, shipped_layouts
+from qbank.tasks.workspace import Workspace
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from qbank.bank.change import FileChange
-    from qbank.tasks.workspace import Workspace
-
 
 def of_layouts(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
-    from qbank.sheet.formats import samples
-
     found: list[Problem] = []
     for name, copy in product((f for f in FORMATS if f not in FROM_LOG), COPIES):
         try:

@@ -13,15 +13,15 @@ from qbank import transcripts
 from qbank.english.spoken import clock, seconds
 from qbank.errors import Problem, SourceError, UsageError
 from qbank.lazy import dataclass, regex
-from qbank.model import Episode
+from qbank.model import Bank, Episode, Outline, PlannedQuestion
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.notes import read as read_notes
+from qbank.notes.formats.feed import Entry, looks_like_feed, read_feed
+from qbank.notes.formats.source import decode
 from qbank.outline import log
 from qbank.transcripts import Heard, Planned, Talk
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, Outline, PlannedQuestion
-    from qbank.notes.formats.feed import Entry
     from qbank.tasks.workspace import Sorter, Workspace
 
 _BULLET = regex(r"^(?:[-*•–]|\d+[.)])\s+")
@@ -40,8 +40,6 @@ def source_text(data: bytes, source: str) -> str:
         from qbank.notes.formats.worddoc import read_word
 
         return "\n\n".join(block.text for block in read_word(data, source).blocks)
-    from qbank.notes.formats.source import decode
-
     return decode(data, source)[0]
 
 
@@ -72,8 +70,6 @@ _NAMED_TRANSCRIPT = regex(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORECASE)
 
 def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
     """Return the talks that a feed's entries hold; None for what is not a feed. SourceError if it is not text at all."""
-    from qbank.notes.formats.feed import looks_like_feed, read_feed
-
     if data[:4] == b"PK\x03\x04":
         return None
     text = source_text(data, source)
