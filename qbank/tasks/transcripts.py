@@ -246,8 +246,6 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
         if match and match.planned not in ids:
             continue  # a planned follow-up: it belongs to its question
         at = transcripts.clock_at(ask.start, offset)
-        # The first sentence of an answer, if it is short enough to be a line of the log.
-        quote = ask.said if len(ask.said) <= transcripts.LONGEST_QUOTE else ""
         if match:
             question = log.question(made, match.planned)
             if question.mark == "skipped":
@@ -256,7 +254,7 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
                 against.append(Problem(where=f"{heard.source}:{ask.line}", what=what, hint=hint))
                 continue
             made = log.mark(made, [question.id], "asked") if question.mark is None else made
-            made = log.annotate(made, question.id, said=question.said or quote, at=at or question.at)
+            made = log.annotate(made, question.id, said=question.said or ask.quote, at=at or question.at)
             order.append(question.id)
         elif len(ask.text.split()) < LEAST_WORDS:
             left_out += 1
@@ -266,7 +264,7 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
             after = order[-1] if order else None
             made = log.improvise(made, ask.text, after=after, category=category, template=template)
             id_ = next(q.id for q in made.questions if q.id not in before)
-            made = log.annotate(made, id_, said=quote, at=at)
+            made = log.annotate(made, id_, said=ask.quote, at=at)
             improvised.append(id_)
             order.append(id_)
     skipped = [q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order]
