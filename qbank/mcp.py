@@ -19,14 +19,13 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from qbank.errors import NotFoundError, QbankError, UsageError, visible
-from qbank.model import ItemKind
+from qbank.model import ItemKind, Mark
 from qbank.tasks import as_data
 from qbank.tasks.find import Finder, asked_of, named
+from qbank.tasks.workspace import Workspace
 
 if TYPE_CHECKING:
-    from qbank.model import Mark
     from qbank.tasks.outlines import Step
-    from qbank.tasks.workspace import Workspace
 
 P = ParamSpec("P")
 Data = dict[str, Any]

@@ -79,13 +79,6 @@ def test_the_limit_of_nesting_is_told() -> None:
     assert deeper.problems[0].where.startswith("n.md:")
 
 
-def test_skipped_sections_keep_their_marks() -> None:
-    """What stands below a heading that is skipped is not parsed, up to the next heading of its level."""
-    text = "# Picks\n- [a](b)\n## More\n- [c](d)\n# Interview\n- [e](f)\n"
-    blocks = read_markdown(text, "x", lambda _: False, 1, lambda name: name == "Picks").blocks
-    assert [b.text for b in blocks if b.kind == "item"] == ["[a](b)", "[c](d)", "e"]
-
-
 def test_html_without_words_is_nothing() -> None:
     """A mark of the page's layout between the lines makes no line of its own."""
     assert [b.text for b in _read("<div>\n\n- a?\n\n</div>\n\n<!-- more -->\n\n- b?\n")] == ["a?", "b?"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from qbank.archive import tables
@@ -148,9 +150,6 @@ class Stats:
 
 def stats(folder: str, *, most: int = 10) -> Stats:
     """Return what an archive holds. NotFoundError if there is none."""
-    from collections import Counter
-    from itertools import islice
-
     import pyarrow.compute as pc
     from pyarrow.fs import FileSelector
 

@@ -7,6 +7,7 @@ again. Processes are started once and serve one kind of worker after the other.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +15,7 @@ from dataclasses import field
 from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
+from threading import Thread
 from typing import Any
 
 from qbank.archive import tables
@@ -185,9 +187,7 @@ def _answers(begin: Worker, first: Worker, answer: Worker, tasks: Iterable[Any],
 
 def _end_with_parent() -> None:
     """Let this process end when the one that started it is gone, however that came: else it would wait for tasks forever."""
-    import os
     from multiprocessing import parent_process
-    from threading import Thread
 
     parent = parent_process()
     assert parent is not None

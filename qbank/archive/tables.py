@@ -24,6 +24,7 @@ from qbank.errors import NotFoundError, QbankError
 from qbank.lazy import dataclass
 from qbank.model import Episode, Item
 from qbank.normalize.normalizer import Normalizer, ask_frame, language
+from qbank.normalize.taught import Files
 from qbank.notes import NO_QUESTIONS
 from qbank.notes import read as read_notes
 from qbank.notes.dates import field_date
@@ -291,7 +292,6 @@ class MakeReader:
         """Make the normalizer; that takes seconds, unless what the shipped wordings teach is kept on this machine."""
         from qbank import bank as banks
         from qbank.normalize import meaning
-        from qbank.normalize.taught import Files
 
         bank = banks.load(_shipped())
         keep = Files(shipped=place.user_caches() / "taught", own=place.user_caches() / "archive-read")

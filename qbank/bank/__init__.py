@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qbank.bank.outline_files import (
         load_brief,
         load_outline,
+        load_outlines,
         locked,
         outline_file,
         outlines,
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     from qbank.bank.saving import init, save
 
 __all__ = [
-    "init", "load", "load_brief", "load_outline", "load_table", "locked", "outline_file", "outlines", "read",
+    "init", "load", "load_brief", "load_outline", "load_outlines", "load_table", "locked", "outline_file", "outlines", "read",
     "read_source", "save", "save_outline", "sheet_file", "undo", "where", "write_file",
 ]  # fmt: skip
 
 _HOMES = {
     "disk": "read_source write_file", "loading": "load load_table read where", "saving": "init save",
-    "outline_files": "load_brief load_outline locked outline_file outlines save_outline sheet_file undo",
+    "outline_files": "load_brief load_outline load_outlines locked outline_file outlines save_outline sheet_file undo",
 }  # fmt: skip
 
 

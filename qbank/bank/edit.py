@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -212,10 +211,11 @@ def _line_end(value: str, at: int) -> int:
 def _ordered(
     nodes: list[_Node], before: list[str], tables: Sequence[toml.Table], given: Mapping[str, str]
 ) -> list[_Node]:
-    """Return the nodes in the new order, new ones added: as few as possible leave their place."""
+    """Return the nodes in the new order, new ones added: what stands in one row in both stays."""
     here = {node.key: node for node in nodes if node.key}
-    places = {key: n for n, key in enumerate(before) if key in here}
-    stay = _longest_rise([(t.key, places[t.key]) for t in tables if t.key in places])
+    old, new = [key for key in before if key in here], [t.key for t in tables]
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    stay = {key for at, _, size in blocks for key in old[at : at + size]}
     placed = [node for node in nodes if node.key is None or node.key in stay]
     for n, t in enumerate(tables):
         if t.key in stay or (t.key in before and t.key not in here):
@@ -224,24 +224,6 @@ def _ordered(
         node = here.get(t.key) or _Node((toml.Loose(text=text),), t.key)
         placed.insert(_place(placed, tables, n), replace(node, fresh=True))
     return placed
-
-
-def _longest_rise(keys: Sequence[tuple[str, int]]) -> set[str]:
-    """Return the keys of the longest run of places that rise."""
-    ends: list[int] = []
-    tails: list[int] = []
-    links: list[int] = []
-    for n, (_, place) in enumerate(keys):
-        at = bisect_left(ends, place)
-        ends[at:] = [place, *ends[at + 1 :]]
-        tails[at:] = [n, *tails[at + 1 :]]
-        links.append(tails[at - 1] if at else -1)
-    rise: set[str] = set()
-    n = tails[-1] if tails else -1
-    while n >= 0:
-        rise.add(keys[n][0])
-        n = links[n]
-    return rise
 
 
 def _place(placed: Sequence[_Node], tables: Sequence[toml.Table], n: int) -> int:

@@ -80,13 +80,13 @@ def _shape_fault(name: str, loc: Loc, known: list[str], error: Mapping[str, Any]
     if kind == "json_invalid":
         what, hint = "there are too many tables or lists within one another", "write it flatter"
     elif last == "[key]":
-        loc, what, hint = loc[:-1], f"unknown name `{given}`", _near(str(given), allowed)
+        loc, what, hint = loc[:-1], f"unknown name `{given}`", near(str(given), allowed)
     elif kind == "unexpected_keyword_argument":
-        what, hint = f"unknown key {field}", _near(str(last), known)
+        what, hint = f"unknown key {field}", near(str(last), known)
     elif kind.startswith("missing"):
         what, hint = f"{field} is missing", "add it"
     elif kind == "literal_error":
-        hint = _near(str(given), allowed)
+        hint = near(str(given), allowed)
     else:
         hint = _HINTS.get(kind, hint)
     return Fault(name=name, loc=loc, what=what, hint=hint)
@@ -99,13 +99,12 @@ def _shown(value: object) -> str:
     return said if len(said) <= 60 else said[:57] + "…"
 
 
-def _near(word: str, known: Iterable[str]) -> str:
-    """Return the hint that names what may have been meant, or all there is."""
+def near(word: str, known: Iterable[str]) -> str:
+    """Return the hint that names what may have been meant, or what there is."""
     listed = sorted(set(known))
-    near = get_close_matches(word, listed, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return f"known are: {', '.join(listed)}" if listed else "there is none: add it, or take this out"
+    if close := get_close_matches(word, listed, n=1, cutoff=0.5):
+        return f"did you mean `{close[0]}`?"
+    return f"known are: {', '.join(listed[:40])}" if listed else "there is none: add it, or take this out"
 
 
 def _known(kind: Any, loc: Iterable[str | int]) -> list[str]:  # noqa: ANN401 (a type, parametrized or not)
@@ -168,7 +167,7 @@ def _missing(name: str, loc: Loc, record: object, fields: Mapping[str, str], kno
         given = getattr(record, field)
         for word in given if isinstance(given, tuple) else [given]:
             if word is not None and word not in known[what]:
-                hint = _near(word, known[what])
+                hint = near(word, known[what])
                 yield Fault(name=name, loc=(*loc, field), what=f"no such {what}: `{word}`", hint=hint)
 
 

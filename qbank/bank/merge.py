@@ -15,6 +15,7 @@ from pathlib import Path
 from qbank.bank import change, disk
 from qbank.bank import merge_records as records
 from qbank.bank.contents import group, stem
+from qbank.bank.data import RECORDS
 from qbank.bank.edit import edit, standing
 from qbank.bank.loading import decoded, load, parse, problems_of, table
 from qbank.bank.merge_records import Choose, Conflict, Side, canonical, merged
@@ -51,8 +52,6 @@ def document_of(name: str, text: str) -> Document:
     """Return what the text of any of a bank's files holds; BankError names every fault in it."""
     if name.startswith("exports/"):
         return as_document(parse(name, text, kind="exports")[""])
-    from qbank.bank.data import RECORDS
-
     return held(name, text) if group(name) in RECORDS else _plain(name, text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
 from qbank.bank.saving import encoded, prove, prove_file_name, stale
 from qbank.bank.toml import Document, Table, document
-from qbank.errors import BankError, NotFoundError
+from qbank.errors import BankError, NotFoundError, Problem
 from qbank.model import Outline, is_file_name
 from qbank.model.brief import Brief
 
@@ -26,6 +26,17 @@ _TABLES = ("facts", "box", "wishes", "spoken", "sections")
 def outlines(place: Place) -> tuple[Path, ...]:
     """Return the files of the outlines that are kept, sorted by name."""
     return tuple(sorted(p for p in place.exports.glob("*.toml") if not p.name.startswith(".")))
+
+
+def load_outlines(place: Place) -> tuple[list[Outline], list[Problem]]:
+    """Return every outline that is kept, and what is wrong with those that cannot be read, which stops nobody."""
+    made, faults = list[Outline](), list[Problem]()
+    for path in outlines(place):
+        try:
+            made.append(load_outline(path))
+        except BankError as error:
+            faults += error.as_problems(str(path))
+    return made, faults
 
 
 def load_outline(path: Path) -> Outline:
@@ -173,8 +184,6 @@ def undo(place: Place) -> str:
         return change.undo(root)
 
 
-@contextmanager
-def locked(place: Place) -> Iterator[None]:
+def locked(place: Place) -> AbstractContextManager[None]:
     """Hold the bank's lock from loading to saving, so that no other qbank command comes in between."""
-    with change.locked(change_root(place)):
-        yield
+    return change.locked(change_root(place))

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from qbank.bank import place as places
 from qbank.cli.console import colorful, day, json_text, write
 from qbank.errors import visible
-from qbank.search import Answer, Hit
+from qbank.search import Answer, Hit, open_index
 
 Style = Literal["grouped", "flat", "plain", "json"]
 LIMIT = 20
@@ -90,9 +91,6 @@ def read(argv: Sequence[str]) -> Given | None:
 
 def search(given: Given) -> None:
     """Search the bank and print the answer."""
-    from qbank.bank import place as places
-    from qbank.search import open_index
-
     place = places.find(given.bank, cwd=Path.cwd(), env=os.environ)
     index = open_index(place, lambda: _load(place))
     answer = index.search(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qbank import past
 from qbank.cli import console, fast, options
@@ -12,15 +13,10 @@ from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.english.terms import whole_number
 from qbank.errors import UsageError, one_of
+from qbank.model import Bank, Episode, Item, Template
 from qbank.outline.wordings import Repertoire
 from qbank.tasks import as_data
 from qbank.tasks.find import named, templates_about, wording_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from qbank.model import Bank, Episode, Item, Template
-    from qbank.outline.wordings import Repertoire
 
 _QUERY = 'A theme, words, "a phrase", -without, technology:ceph, category:scaling.'
 

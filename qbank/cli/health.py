@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING
 from qbank.cli import console
 from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
-from qbank.errors import BankError, Findings
+from qbank.errors import BankError, Findings, Problem
 from qbank.tasks import as_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from qbank.english.lint import Remark
-    from qbank.errors import Problem
     from qbank.tasks.health import Report
     from qbank.tasks.stats import Coverage
     from qbank.tasks.workspace import Workspace

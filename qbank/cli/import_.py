@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qbank.cli import console
 from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.lazy import regex
-from qbank.notes import NAMES_SECTION
+from qbank.notes import NAMES_SECTION, Reading
+from qbank.notes.documents import LineFate
 from qbank.tasks import as_data
 from qbank.tasks.workspace import today
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from qbank.normalize.add_episodes import Taken
-    from qbank.notes import Reading
-    from qbank.notes.documents import LineFate
     from qbank.tasks.import_notes import Imported, PassedOver
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,18 +11,17 @@ from qbank.cli import console, options, print_outline
 from qbank.cli.options import DATA, Here, ids, option, pairs
 from qbank.english.spoken import counted
 from qbank.errors import Findings, UsageError, one_of
+from qbank.model import Mark, Outline
 from qbank.outline import log as logged
+from qbank.outline.check import RULES
+from qbank.outline.refresh import News
 from qbank.sheet.formats import to_data
 from qbank.tasks import as_data, outlines
+from qbank.tasks.outlines import Step
+from qbank.tasks.workspace import Sorter, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from qbank.model import Mark, Outline
-    from qbank.outline.refresh import News
-    from qbank.tasks.outlines import Step
     from qbank.tasks.transcripts import Filled
-    from qbank.tasks.workspace import Sorter, Workspace
 
 
 def arrange(
@@ -105,8 +105,6 @@ def check(
 
     Exits 3 if there is something to mend. Example: qbank outline check kafka-jay-kreps
     """
-    from qbank.outline.check import RULES
-
     rules = [one_of(rule, RULES, "--accept") for rule in accept or ()]
     found, path = outlines.check(here.workspace(), file, accept=rules)
     here.answer(lambda: {"file": str(path), "findings": found}, lambda: _print(found, path))

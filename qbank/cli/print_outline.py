@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console
+from qbank.model import Mark, Outline, PlannedQuestion
 from qbank.sheet.text import SIGNS
 
 if TYPE_CHECKING:
-    from qbank.model import Mark, Outline, PlannedQuestion
     from qbank.outline.candidates import Refusal
     from qbank.outline.plan import Planned
     from qbank.tasks.export import Exported, Order

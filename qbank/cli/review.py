@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import DATA, Here, argument, ids, option
 from qbank.errors import UsageError, one_of
 from qbank.lazy import regex
+from qbank.model import Bank
 from qbank.tasks import as_data
 from qbank.tasks import review as tasks
 from qbank.tasks.find import in_full
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from qbank.model import Bank
-    from qbank.tasks.review import Doubt
-    from qbank.tasks.workspace import Workspace
+from qbank.tasks.review import Doubt
+from qbank.tasks.workspace import Workspace
 
 KINDS = ("question", "intro", "note", "topic", "fragment")
 _REF = regex(r"[^\s/=]+/\d+")

@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, Response
 from qbank import bank as banks
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, Problem, QbankError, UsageError
-from qbank.model import BLOCKS
-from qbank.model.brief import BOX
+from qbank.model import BLOCKS, Bank, Outline
+from qbank.model.brief import BOX, Brief
 from qbank.outline import brief, log, subjects
 from qbank.sheet.copies import title
 from qbank.sheet.formats import FORMATS
@@ -26,13 +26,11 @@ from qbank.tasks import outlines as revising
 from qbank.tasks.as_data import of
 from qbank.tasks.export import ENDINGS, in_format
 from qbank.tasks.find import named
+from qbank.tasks.workspace import Sorter, Workspace
 
 if TYPE_CHECKING:
     from qbank.desk.guard import Role
     from qbank.desk.server import Desk
-    from qbank.model import Bank, Outline
-    from qbank.model.brief import Brief
-    from qbank.tasks.workspace import Sorter, Workspace
 
 
 SCREENS = (("Home", "/"), ("Find", "/find"), ("Plan", "/plan"), ("Coverage", "/coverage"))

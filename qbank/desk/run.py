@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import quote
 
 import uvicorn
@@ -24,9 +24,7 @@ from qbank import kept
 from qbank.desk.guard import Keys
 from qbank.desk.server import Desk, app
 from qbank.errors import BankError, QbankError, UsageError
-
-if TYPE_CHECKING:
-    from qbank.tasks.workspace import Workspace
+from qbank.tasks.workspace import Workspace
 
 LOCAL = "127.0.0.1"
 PORT = 4747

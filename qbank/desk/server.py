@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import suppress
 from dataclasses import asdict, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -27,9 +27,7 @@ from qbank.lazy import dataclass
 from qbank.outline.live import CLOCK_KINDS, Event
 from qbank.tasks import live
 from qbank.tasks.find import Finder
-
-if TYPE_CHECKING:
-    from qbank.tasks.workspace import Workspace
+from qbank.tasks.workspace import Workspace
 
 MOST_STREAMS = 64
 """So many pages may listen at once; a browser opens six to one address."""

@@ -14,15 +14,16 @@ from qbank.model import Episode
 from qbank.notes import detect as kinds
 from qbank.notes.detect import FORMATS, detect
 from qbank.notes.episodes import Known, Made, Told, make_episodes
+from qbank.notes.find import find_items
 from qbank.notes.formats.blocks import Document, flat, read_plain
 from qbank.notes.formats.data import chapter_items, chapters_in_json, chapters_in_text, parsed_file, split_front
 from qbank.notes.formats.feed import Entry, entries_in, read_feed
 from qbank.notes.formats.html import read_html
 from qbank.notes.formats.markdown import read_markdown
-from qbank.notes.formats.markup import REWRITERS
-from qbank.notes.formats.office import looks_like_mail, read_mail
+from qbank.notes.formats.markup import REWRITERS, read_rst
+from qbank.notes.formats.office import looks_like_mail, open_document, read_mail, rich_text
 from qbank.notes.formats.source import decode
-from qbank.notes.formats.tables import Row, documents, purpose
+from qbank.notes.formats.tables import Row, documents, purpose, read_csv, read_workbook
 from qbank.notes.items import take_time
 from qbank.notes.people import is_episode_title
 from qbank.notes.sections import Placed, Sections, default_sections, is_exact_name, place, role_of
@@ -118,12 +119,8 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
 
         return kind, [read_word(data, source)], ()
     if kind == "xlsx":
-        from qbank.notes.formats.tables import read_workbook
-
         return kind, list(read_workbook(data, source, _Reader(source, names)._is_skipped)), ()
     if kind in ("rtf", "odt"):
-        from qbank.notes.formats.office import open_document, rich_text
-
         text, written = (rich_text(data), "markdown") if kind == "rtf" else (open_document(data, source), "html")
         return kind, [_Reader(source, names)._one(text, written, 1)], ()
     if kind == "mail" or (kind is None and looks_like_mail(data)):
@@ -180,8 +177,6 @@ class _Reader:
                 yield Document((), {}, (problem,))
             yield from self._values(fields)
         elif kind == "csv":
-            from qbank.notes.formats.tables import read_csv
-
             yield from read_csv(text, self.source)
         else:
             yield self._one(text, kind, first_line)
@@ -199,13 +194,11 @@ class _Reader:
             made = self._one(text, "markdown", first_line, base)
             return replace(made, meta={**made.meta, **fields})
         if kind == "rst":
-            from qbank.notes.formats.markup import read_rst
-
             return read_rst(text, self.source, named, first_line)
         if kind == "html":
             return read_html(text, self.source, named, first_line=first_line, base=base)
         if kind == "markdown":
-            return read_markdown(text, self.source, named, first_line, self._is_skipped)
+            return read_markdown(text, self.source, named, first_line)
         return read_plain(text, self.source, named, first_line)
 
     def _is_skipped(self, name: str) -> bool:
@@ -213,8 +206,6 @@ class _Reader:
 
     def _entry(self, entry: Entry, also: Mapping[str, object]) -> Document:
         """Return the document of an entry: its first body that holds questions, else its first with the entry's chapters."""
-        from qbank.notes.find import find_items
-
         made = [
             self._one(body, "html" if html else detect(body), entry.line, entry.base) for body, html in entry.bodies
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qbank.search.answer import Answer, Hit, Near, Source
-from qbank.search.cache import names, open_index
+from qbank.search.cache import build, names, open_index
 from qbank.search.index import Index
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ __all__ = ["Answer", "Hit", "Index", "Near", "Source", "index", "names", "open_i
 
 def index(bank: Bank) -> Index:
     """Return an index of the bank in memory, for programs that ask it more than once."""
-    from qbank.search.cache import build
-
     return Index(build(bank))
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tantivy import tantivy as engine
 
-from qbank.bank.place import cache_of, stamps
+from qbank.bank.place import Place, cache_of, stamps
 from qbank.lazy import regex
 from qbank.search import engines
 from qbank.search.engines import Engines
@@ -34,7 +34,6 @@ from qbank.search.query import Themes, cut, day_number, plain, theme_lines, toke
 if TYPE_CHECKING:
     import tantivy
 
-    from qbank.bank.place import Place
     from qbank.model import Bank, Episode, Item, Template
 
 _PATIENCE = 120.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -15,15 +15,11 @@ from qbank.english import words
 from qbank.errors import UsageError, did_you_mean
 from qbank.lazy import regex
 from qbank.model import Outline
-from qbank.sheet.copies import guest_copy
+from qbank.sheet.copies import GuestCopy, Level, guest_copy
 from qbank.sheet.text import join, number
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from icalendar import Component
-
-    from qbank.sheet.copies import GuestCopy, Level
 
     _Part = TypeVar("_Part", bound=Component)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qbank import bank as banks
 from qbank.bank import saving
+from qbank.bank.change import FileChange
+from qbank.bank.faults import near
 from qbank.bank.place import Place, data_files, shipped
 from qbank.english.terms import words
 from qbank.english.words import languages
@@ -34,18 +35,14 @@ from qbank.sheet.formats import (
 )
 from qbank.tasks import plugins
 from qbank.tasks.export import layout_data, shipped_layouts
+from qbank.tasks.workspace import Workspace
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from qbank.bank.change import FileChange
-    from qbank.tasks.workspace import Workspace
-
 
 def of_layouts(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
-    from qbank.sheet.formats import samples
-
     found: list[Problem] = []
     for name, copy in product((f for f in FORMATS if f not in FROM_LOG), COPIES):
         try:
@@ -115,7 +112,7 @@ def of_show(bank: Bank) -> Iterator[Finding]:
     rules = (*check.RULES, *plugins.find("lint_rules").found)
     for entry in bank.show.accept:
         if entry not in rules and not any(c.isspace() for c in entry.strip()):
-            hint = f"{_near(entry, rules)} (or a question, word for word)"
+            hint = f"{near(entry, rules)} (or a question, word for word)"
             yield Finding("show", "accept", "", f"{entry!r} is not a rule of the lint", hint)
     if bank.show.language not in languages():
         what = f"there are no words in the language {bank.show.language!r}"
@@ -149,7 +146,7 @@ def of_speech(bank: Bank) -> Iterator[Finding]:
                 what = "it does not say why it cannot be asked again"
                 yield Finding("item", where, "speakable", what, "say in `why_not` what is private to its subject")
             for trait in (t for t in item.needs if t not in traits):
-                yield Finding("item", where, "needs", f"there is no trait '{trait}'", _near(trait, sorted(traits)))
+                yield Finding("item", where, "needs", f"there is no trait '{trait}'", near(trait, traits))
 
 
 def _by_jinja(source: str, values: Mapping[str, str]) -> str:
@@ -206,14 +203,14 @@ def of_templates(bank: Bank) -> Iterator[Finding]:
         ):
             what = f"no other template has the intent {template.intent!r}"
             own = by_id[template.intent].intent if template.intent in by_id else ""
-            hint = f"leave it out, or write the id of another template; {_near(template.intent, sorted(by_id))}"
+            hint = f"leave it out, or write the id of another template; {near(template.intent, by_id)}"
             hint = f"that template's own intent is {own!r}: write that here too" if own else hint
             yield Finding("template", template.id, "intent", what, hint)
         for field, does in (("goes_back_to", "goes back to"), ("covers", "covers")):
             for intent in getattr(template, field):
                 if intent not in intents:
                     what = f"it {does} {intent!r}, and no template has that intent"
-                    yield Finding("template", template.id, field, what, _near(intent, sorted(intents)))
+                    yield Finding("template", template.id, field, what, near(intent, intents))
 
 
 def _of_template(template: Template) -> Iterator[tuple[str, str, str]]:
@@ -245,7 +242,7 @@ def _of_text(text: str) -> Iterator[tuple[str, str]]:
     used = names(text)
     for slot in used:
         if slot_type(slot) not in TEMPLATE_SLOTS:
-            yield f"unknown slot `{slot}` in {text!r}", _near(slot, TEMPLATE_SLOTS)
+            yield f"unknown slot `{slot}` in {text!r}", near(slot, TEMPLATE_SLOTS)
     values = {slot: f"«{slot} {{{{ x }}}}»" for slot in used}
     said = _by_jinja(text, values)
     if said != fill(text, values):
@@ -253,17 +250,12 @@ def _of_text(text: str) -> Iterator[tuple[str, str]]:
         yield what, "use {{ slot }} only; write a literal { as {{ '{' }}"
 
 
-def _near(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word, known, n=1)
-    return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known[:20])}"
-
-
 def of_rituals(bank: Bank) -> Iterator[Finding]:
     """Yield rituals of the show that are not ritual templates, and ritual templates that the show does not list."""
     by_id = {template.id: template for template in bank.templates}
     listed = {ritual.template for ritual in bank.show.rituals}
     for id_ in sorted(listed - {template.id for template in bank.templates if template.ritual}):
-        what, hint = f"the ritual `{id_}` is not a template", _near(id_, sorted(by_id))
+        what, hint = f"the ritual `{id_}` is not a template", near(id_, by_id)
         if id_ in by_id:
             what, hint = f"the template `{id_}` is not a ritual", "set `ritual = true` there"
         yield Finding("show", "rituals", "", what, hint)
@@ -327,12 +319,7 @@ def _of_lexicon(bank: Bank) -> Iterator[Finding]:
 
 def of_outlines(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the files of the outlines that are kept."""
-    found: list[Problem] = []
-    for path in banks.outlines(place):
-        try:
-            banks.load_outline(path)
-        except BankError as error:
-            found += error.as_problems(str(path))
+    _, found = banks.load_outlines(place)
     return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
 
 

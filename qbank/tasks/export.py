@@ -12,19 +12,16 @@ from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import Problem, UsageError, one_of
 from qbank.lazy import dataclass
-from qbank.model import Bank
+from qbank.model import Bank, Outline
 from qbank.sheet import book as books
-from qbank.sheet.copies import COPIES, LEVELS, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet.copies import COPIES, LEVELS, Copy, guest_copy, host_copy, refuse_unprintable
 from qbank.sheet.formats import FORMATS, MAILS, WORD_LAYOUT, Wanted, house_named, layout_files, takes, word_fallbacks
 from qbank.tasks import plugins
+from qbank.tasks.plugins import Plugin
 from qbank.tasks.workspace import Workspace
 
 if TYPE_CHECKING:
-    from qbank.model import Outline
-    from qbank.sheet.copies import Copy
-    from qbank.sheet.formats import Wanted
     from qbank.sheet.word import WordLayout
-    from qbank.tasks.plugins import Plugin
 
 ALL_MAILS = "mails"
 """What stands for every mail to the guest."""

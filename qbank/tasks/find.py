@@ -14,10 +14,12 @@ from qbank.archive import arrow
 from qbank.bank.place import stamps
 from qbank.english.spoken import counted
 from qbank.english.terms import whole_number
-from qbank.errors import NotFoundError, UsageError, did_you_mean
+from qbank.errors import NotFoundError, UsageError, did_you_mean, one_of
 from qbank.lazy import dataclass, regex
-from qbank.model import ref
+from qbank.model import Bank, Episode, Item, Outline, PlannedQuestion, Template, ref
 from qbank.outline.history import is_own
+from qbank.outline.wordings import Repertoire, Wording
+from qbank.search import Answer, Index
 from qbank.search.cache import open_index
 from qbank.tasks.workspace import Workspace
 
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from qbank.archive.asked import Asked, Stats
     from qbank.archive.build import Built, Tell
     from qbank.archive.wordings import Hit
-    from qbank.model import Bank, Episode, Item, Outline, PlannedQuestion, Template
-    from qbank.outline.wordings import Wording
-    from qbank.search import Answer, Index
 
 MOST_TEMPLATES = 8
 LONGEST_QUERY = 400
@@ -180,8 +179,6 @@ def in_full(bank: Bank, reference: str) -> str:
 
 def wording_of(bank: Bank, episode: Episode, item: Item) -> Wording | None:
     """Return the wording of its template that a question is, which says whether it can be asked again."""
-    from qbank.outline.wordings import Repertoire
-
     template = next((t for t in bank.templates if t.id == item.template), None)
     if template is None or item.kind != "question":
         return None
@@ -228,7 +225,6 @@ def build(
     """
     arrow()
     from qbank.archive import build as archives
-    from qbank.errors import one_of
 
     one_of(engine, ENGINES, "--engine")
     if address and engine != "ray":

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from qbank import bank as banks
 from qbank.bank import place as places
@@ -18,16 +18,13 @@ from qbank.english.lint import lint as read
 from qbank.english.words import languages
 from qbank.errors import Problem, QbankError, one_of
 from qbank.lazy import dataclass
-from qbank.model import Bank, ref
+from qbank.model import Bank, Outline, ref
 from qbank.notes.detect import FORMATS as READ
 from qbank.outline.history import is_own
 from qbank.sheet.formats import FORMATS as WRITTEN
 from qbank.tasks import plugins
 from qbank.tasks.check import of_outlines
-
-if TYPE_CHECKING:
-    from qbank.model import Outline
-    from qbank.tasks.workspace import Workspace
+from qbank.tasks.workspace import Workspace
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {"assistant": ("mcp",), "browser": ("playwright",)}
 """What a host may add, and the packages by which it is there."""

@@ -24,16 +24,16 @@ from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode
 from qbank.normalize import add_episodes
+from qbank.normalize.add_episodes import Intake
 from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
 from qbank.outline.log import recalled
 from qbank.tasks import plugins, transcripts
+from qbank.transcripts import Talk
 
 if TYPE_CHECKING:
-    from qbank.normalize.add_episodes import Intake
     from qbank.tasks.workspace import Workspace
-    from qbank.transcripts import Talk
 
 Progress = Callable[[Sequence["Source"]], Iterable["Source"]]
 """Hands out sources one by one and shows how far the reading is."""

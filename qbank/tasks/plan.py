@@ -15,18 +15,16 @@ from qbank import bank as banks
 from qbank.english.terms import sentences
 from qbank.errors import Problem, QbankError, SourceError
 from qbank.lazy import dataclass, regex
-from qbank.model import FAMILIES, FactType, Family, Relation, Role
+from qbank.model import FAMILIES, Bank, FactType, Family, Outline, Relation, Role
 from qbank.model.brief import Brief, over
 from qbank.outline import brief, history, subjects
-from qbank.outline.brief import OwnLine
+from qbank.outline.brief import OwnLine, Request
 from qbank.outline.found import FoundFact, find
 from qbank.outline.plan import Planned, plan
 from qbank.outline.request import own_entries, relations_read, request
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, FactType, Outline
-    from qbank.outline.brief import Request
     from qbank.tasks.find import Elsewhere
 
 RELATION_TITLES: Mapping[Relation, str] = {
@@ -60,7 +58,7 @@ class Planner:
 
     def __init__(self, workspace: Workspace, archive: str | None = None) -> None:
         self.workspace, self.archive = workspace, archive
-        self.earlier, self.faults = workspace.kept_outlines()
+        self.earlier, self.faults = banks.load_outlines(workspace.place)
         self.notes: list[str] = []
         """What the last plan took for granted, or found out, in sentences for the host."""
 

@@ -13,15 +13,15 @@ from qbank import transcripts
 from qbank.english.spoken import clock, seconds
 from qbank.errors import Problem, SourceError, UsageError
 from qbank.lazy import dataclass, regex
-from qbank.model import Episode
+from qbank.model import Bank, Episode, Outline, PlannedQuestion
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.notes import read as read_notes
+from qbank.notes.formats.feed import Entry, looks_like_feed, read_feed
+from qbank.notes.formats.source import decode
 from qbank.outline import log
 from qbank.transcripts import Heard, Planned, Talk
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, Outline, PlannedQuestion
-    from qbank.notes.formats.feed import Entry
     from qbank.tasks.workspace import Sorter, Workspace
 
 _BULLET = regex(r"^(?:[-*•–]|\d+[.)])\s+")
@@ -40,8 +40,6 @@ def source_text(data: bytes, source: str) -> str:
         from qbank.notes.formats.worddoc import read_word
 
         return "\n\n".join(block.text for block in read_word(data, source).blocks)
-    from qbank.notes.formats.source import decode
-
     return decode(data, source)[0]
 
 
@@ -72,8 +70,6 @@ _NAMED_TRANSCRIPT = regex(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORECASE)
 
 def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
     """Return the talks that a feed's entries hold; None for what is not a feed. SourceError if it is not text at all."""
-    from qbank.notes.formats.feed import looks_like_feed, read_feed
-
     if data[:4] == b"PK\x03\x04":
         return None
     text = source_text(data, source)
@@ -250,8 +246,6 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
         if match and match.planned not in ids:
             continue  # a planned follow-up: it belongs to its question
         at = transcripts.clock_at(ask.start, offset)
-        # The first sentence of an answer, if it is short enough to be a line of the log.
-        quote = ask.said if len(ask.said) <= transcripts.LONGEST_QUOTE else ""
         if match:
             question = log.question(made, match.planned)
             if question.mark == "skipped":
@@ -260,7 +254,7 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
                 against.append(Problem(where=f"{heard.source}:{ask.line}", what=what, hint=hint))
                 continue
             made = log.mark(made, [question.id], "asked") if question.mark is None else made
-            made = log.annotate(made, question.id, said=question.said or quote, at=at or question.at)
+            made = log.annotate(made, question.id, said=question.said or ask.quote, at=at or question.at)
             order.append(question.id)
         elif len(ask.text.split()) < LEAST_WORDS:
             left_out += 1
@@ -270,7 +264,7 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
             after = order[-1] if order else None
             made = log.improvise(made, ask.text, after=after, category=category, template=template)
             id_ = next(q.id for q in made.questions if q.id not in before)
-            made = log.annotate(made, id_, said=quote, at=at)
+            made = log.annotate(made, id_, said=ask.quote, at=at)
             improvised.append(id_)
             order.append(id_)
     skipped = [q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order]

@@ -27,7 +27,7 @@ from qbank import bank as banks
 from qbank import errors
 from qbank.bank import place as places
 from qbank.bank.place import Place
-from qbank.errors import BankError, NotFoundError, Problem, QbankError, UsageError
+from qbank.errors import NotFoundError, Problem, QbankError, UsageError
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -181,25 +181,14 @@ class Workspace:
         found = meaning.load(bank, vectors_of(self.place), tell)
         if found is None and tell and bank.show.model != "none":
             tell(meaning.MISSING)
-        return Normalizer(bank, found, self.kept_outlines()[0], self._taught)
+        return Normalizer(bank, found, banks.load_outlines(self.place)[0], self._taught)
 
     def logged_outlines(self) -> tuple[list[Outline], list[Problem]]:
         """Return the outlines that have a log, and what is wrong with those that cannot be read, which stops nobody."""
         from qbank.outline import log
 
-        made, faults = self.kept_outlines()
+        made, faults = banks.load_outlines(self.place)
         return [o for o in made if log.is_logged(o)], faults
-
-    def kept_outlines(self) -> tuple[list[Outline], list[Problem]]:
-        """Return every outline that is kept, and what is wrong with those that cannot be read, which stops nobody."""
-        made: list[Outline] = []
-        faults: list[Problem] = []
-        for path in banks.outlines(self.place):
-            try:
-                made.append(banks.load_outline(path))
-            except BankError as error:
-                faults += error.as_problems(str(path))
-        return made, faults
 
     def sorter(self, technology: str | None, guests: tuple[str, ...]) -> Sorter:
         """Return what sorts a question into its category and, if the bank knows it for sure, to its template.

@@ -1,9 +1,9 @@
 """Transcripts, in any form, into what was asked: who asked whom what, when, and how the answer begins."""
 
 from qbank.transcripts.asking import Ask, Match, Planned, align
-from qbank.transcripts.reading import LONGEST_QUOTE, Heard, clock_at, episode, find_talk, hear
+from qbank.transcripts.reading import Heard, clock_at, episode, find_talk, hear
 from qbank.transcripts.sentences import Talk
 
 __all__ = [
-    "LONGEST_QUOTE", "Ask", "Heard", "Match", "Planned", "Talk", "align", "clock_at", "episode", "find_talk", "hear",
+    "Ask", "Heard", "Match", "Planned", "Talk", "align", "clock_at", "episode", "find_talk", "hear",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ CLOSING_TURNS = 5
 LEAD_IN_SENTENCES = 3
 MOST_LEAD_IN = 400
 """Characters of what stands before an ask that are kept with it."""
+LONGEST_QUOTE = 300
 
 _GOOD_BYE = regex(
     r"\b(?:listen(?:ers?|ing)|thank|thanks|bye|next (?:week|time|episode)|see you|subscribe|write in|let us know|take care)\b",
@@ -58,6 +59,11 @@ class Ask:
     line: int
     said: str = ""
     turn: int = 0
+
+    @property
+    def quote(self) -> str:
+        """The first sentence of the answer, if it is short enough to be a line of notes or of a log; else empty."""
+        return self.said if len(self.said) <= LONGEST_QUOTE else ""
 
 
 _THANKS_FOR_ASKING = regex(

@@ -25,7 +25,6 @@ MOST_PIECES = 100_000
 """Cues or paragraphs of one talk that are read: eighty hours of captions."""
 LEAST_STOPS = 1 / 90
 """Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
-LONGEST_QUOTE = 300
 _FEED = regex(r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -180,10 +179,5 @@ def spoken_item(ask: Ask) -> Item:
     """Return an ask as an item."""
     return Item(
         n=1, text=ask.text, line=ask.line or None, asker=None if is_anonymous(ask.asker) else ask.asker or None, at=clock_at(ask.start),
-        lead_in=ask.lead_in or None, said=_quote(ask), spoken=True,
+        lead_in=ask.lead_in or None, said=ask.quote or None, spoken=True,
     )  # fmt: skip
-
-
-def _quote(ask: Ask) -> str | None:
-    """Return the first sentence of the answer, if it is short enough to quote."""
-    return ask.said if 0 < len(ask.said) <= LONGEST_QUOTE else None

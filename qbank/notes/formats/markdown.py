@@ -81,10 +81,6 @@ _OUTLINER = (
 )
 """What an outliner's page has beside its words: properties of a block, the state of a task, references, queries."""
 _HEADED_BULLET = regex(r"^[ \t]*- (?=#{1,6} )", re.MULTILINE)
-_ODD = regex(
-    f"^[ \\t]*[-*] (?:[A-Z]{{3,}}|#)|:: |\\(\\(|\\{{\\{{|\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
-    re.MULTILINE,
-)
 _HARD_BLANK = regex(r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE)
 
 
@@ -98,21 +94,12 @@ def _parser() -> MarkdownIt:
     return made.disable(["code", "inline"]).enable("table")
 
 
-def read_markdown(
-    text: str,
-    source: str,
-    is_section: Callable[[str], bool],
-    first_line: int = 1,
-    is_skipped: Callable[[str], bool] = lambda _: False,
-) -> Document:
-    """Return the blocks of a Markdown text whose first line has the number `first_line`.
-
-    What stands below a heading for which `is_skipped` holds keeps its marks.
-    """
+def read_markdown(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
+    """Return the blocks of a Markdown text whose first line has the number `first_line`."""
     text, cut = bounded(text, source)
     known: dict[str, Any] = {}
     tokens = _parser().parse(_prepared(text, is_section), known)
-    walk = _Walk(first_line - 1, source, is_section, is_skipped, known)
+    walk = _Walk(first_line - 1, source, is_section, known)
     blocks = tuple(walk.blocks(tokens))
     if deep := next((t for t in tokens if t.level >= NESTING - 2), None):
         where = f"{source}:{(deep.map[0] if deep.map else 0) + first_line}"
@@ -126,8 +113,6 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if len(_TIGHT_NUMBER.findall(text)) > 1:
         text = _TIGHT_NUMBER.sub(r"\1 ", text)
     text = _SHORTCODES.sub(lambda m: "" if REACTIONS.fullmatch(m[0].strip()) else m[0], text)
-    if not _ODD.search(text):
-        return text
 
     def spaced(found: re.Match[str]) -> str:
         if len(found[2]) == 1 and not is_section(found[3]):
@@ -192,7 +177,6 @@ class _Walk:
     offset: int
     source: str
     is_section: Callable[[str], bool]
-    is_skipped: Callable[[str], bool]
     known: dict[str, Any]
     """What link references stand for, as the parser found them."""
     lists: list[bool] = field(default_factory=list)
@@ -202,8 +186,6 @@ class _Walk:
     rows: list[Row] = field(default_factory=list)
     cells: list[tuple[str, Links]] | None = None
     at: list[int] | None = None
-    unread: int = 0
-    """Level of the heading of a section whose marks need no parsing, 0 outside of such."""
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         for token in tokens:
@@ -246,13 +228,11 @@ class _Walk:
                 self.quotes += token.nesting
             case "heading_open":
                 self.heading = int(token.tag[1])
-                self.unread = 0 if self.heading <= self.unread else self.unread
             case "heading_close":
                 self.heading = 0
 
     def _inline(self, token: Token) -> Iterator[Block]:
-        unread = self.unread and not self.heading
-        text, links, strong = (token.content.strip(), (), "") if unread else _inline_text(token.content, self.known)
+        text, links, strong = _inline_text(token.content, self.known)
         line = (token.map[0] if token.map else 0) + self.offset + 1
         depth = len(self.lists)
         if depth and self.fresh:
@@ -260,17 +240,11 @@ class _Walk:
             yield Block("item", text, line, depth, links, strong, ordered=self.lists[-1])
         elif self.heading and not depth:
             yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
-            self._enter_section(flat(text))
         elif depth:
             yield Block("text", text, line, depth, links, strong, aside=bool(self.quotes))
         else:
             whole = Block("text", text, line, 0, links, strong, aside=bool(self.quotes))
             yield from paragraphs(whole, self.is_section)
-
-    def _enter_section(self, name: str) -> None:
-        """Note whether what follows stands in a section without questions or names: its marks need no parsing."""
-        if not self.unread or self.heading <= self.unread:
-            self.unread = self.heading if self.is_skipped(name) else 0
 
     def _raw(self, token: Token) -> Iterator[Block]:
         line = (token.map[0] if token.map else 0) + self.offset + 1
