@@ -117,7 +117,7 @@ _ANNOUNCED = regex(
 _ONE = "{{ technology }}"
 _ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
 """Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
-_LEAST_TELLING = 3
+_LEAST_TELLING = 4
 """Words of an id, where its cue is one word."""
 _LEAST_SAID = 2
 """Words that stay beside what stands in brackets; with fewer, the brackets hold the question itself."""
@@ -204,15 +204,16 @@ class Vocabulary:
         parts = split(pattern)
         asked = [w for w in _words(" ".join((parts.ask, *parts.further)), public) if w in known or self._is_english(w)]
         telling = [w for w in asked if not (w.isdigit() or is_small(w, deeds=True) or is_empty(w) or "'" in w)]
-        # A cue of one word is said with the words that follow it, or else with those before it.
+        # A short cue is said with the words that follow it, or else with those before it; one word alone with any other.
         behind = max((at for at, w in enumerate(telling, 1) if w in short), default=0)
         near = [w for w in dict.fromkeys((*telling[behind:], *reversed(telling[:behind]))) if w not in short]
-        least = 0 if len(short) > 1 else min(_LEAST_TELLING - len(short), len(near))
+        least = min(max(_LEAST_TELLING - len(short), 0), len(near))
         near += [
             w
             for w in dict.fromkeys((*everything, *asked))
             if w not in {*short, *near} and not (w.isdigit() or is_small(w))
         ]
+        least = min(max(least, 2 - len(short)), len(near))
         tries = [_in_order([*short, *near[:count]], asked) for count in range(least, len(near) + 1)]
         tries += [asked, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
         for some in tries:

@@ -46,7 +46,7 @@ _EARLY = frozenset({"open", "why", "inside"})
 COMPARED = 40
 """So many equals are compared by how they would sound."""
 
-_PLACE_OF_WORK = regex(r"\b(?:work|start) in \{\{ domain \}\}")
+_PLACE_OF_WORK = regex(r"\b(?:(?:work|start) in|your way into) \{\{ domain \}\}")
 """What can be said of a place as well as of a field."""
 
 

@@ -44,7 +44,7 @@ _CLAIMED = regex(
 """Names who claims or criticizes, and no more than that they say it."""
 _ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
-    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|wrote|writes|asked|asks|filed|sued|published|signed|refused|posted|petitioned|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
+    r"blogged|complained|tweeted|blames?|accuses?|criticizes?|criticises?|believes?|warns?|wrote|writes|asked|asks|filed|sued|published|signed|refused|posted|petitioned|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
@@ -133,9 +133,7 @@ def told(fact: Fact, subject: str | None = None) -> str:
     if fact.type == "criticism" and by_nobody and not _OF_PEOPLE.match(said):
         inside = woven(fact, subject)
         return f"Some people say that {inside}." if inside else f"Some say: {said}"
-    says = _ATTRIBUTED.match(said) if fact.type == "claim" else None
-    if says and len(says[0].split()) > _FIRST_WORDS:
-        says = None
+    says = fact.type == "claim" and (by := _ATTRIBUTED.match(said)) and len(by[0].split()) <= _FIRST_WORDS
     claimed = fact.type == "claim" and not says and not _TO_YOU.search(said)
     if fact.type in _ANNOUNCED and (claimed or not (says or _is_whole(said, subject))):
         several = fact.type == "number" and not _ONE_NUMBER.match(typed)
@@ -157,8 +155,7 @@ def _inside(said: str, subject: str | None) -> str:
     """Return a text as it stands inside a sentence: its first letter is small unless it is a name's."""
     first = re.split(r"[\s'’,]", said, maxsplit=1)[0]
     small = first.lower() in SMALL_INSIDE or first.lower() in common_words()
-    named = bool(subject) and f"{said} ".startswith(f"{subject} ")
-    return said if named or not small or first == "I" else said[:1].lower() + said[1:]
+    return said if _is_named(said, subject) or not small or first == "I" else said[:1].lower() + said[1:]
 
 
 def woven(fact: Fact, subject: str | None = None) -> str:
@@ -200,6 +197,8 @@ def to_face(fact: Fact, guest: str | None) -> Fact:
         return fact
     name = rf"\b(?:{re.escape(guest)}|{re.escape(guest.split()[0])})"
     told = re.sub(rf"{name}['’]s?\b", "your", fact.text)
+    if re.search(rf"{name}\b", told):
+        told = re.sub(r"\b(?:he|she)\b", _SUBJECT, re.sub(r"\b(?:his|her)\b", "your", told))
     return replace(fact, text=of_many(re.sub(rf"{name}\b", _SUBJECT, told)).replace(_SUBJECT, "you"))
 
 
@@ -234,8 +233,9 @@ def compares(fact: Fact) -> bool:
 
 
 def gives_a_reason(fact: Fact) -> bool:
-    """Say whether a limit or a choice says why it is so, or that it was meant: "gravestones, because they carry a date"."""
-    return fact.type in {"limit", "choice"} and bool(_REASON.search(fact.text) or _TWO_CLAUSES.search(fact.text))
+    """Say whether a fact says why it is so, or that it was meant: "gravestones, because they carry a date"."""
+    twice = fact.type in {"limit", "choice"} and _TWO_CLAUSES.search(fact.text)
+    return bool(twice or (fact.type in {"limit", "choice", "claim"} and _REASON.search(fact.text)))
 
 
 def home(fact: Fact, *, by_a_user: bool = False) -> str:

@@ -32,7 +32,7 @@ _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
-_ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking)\b", re.IGNORECASE)
+_ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking|based on)\b", re.IGNORECASE)
 """Asks for a reason: not where the fact gives it."""
 
 
