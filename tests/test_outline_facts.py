@@ -58,6 +58,12 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("number", "400 sold last year", "400 were sold last year."),
         ("limit", "no more than 50 queries at a time", "Frobnix allows no more than 50 queries at a time."),
         ("limit", "no images from before 2015", "Frobnix has no images from before 2015."),
+        (
+            "criticism",
+            "too many parts for a team of two",
+            "Some people say that Frobnix has too many parts for a team of two.",
+        ),
+        ("criticism", "too slow", "Some people say that Frobnix is too slow."),
         ("change", "you handed it to a foundation in 2021", "You handed Frobnix to a foundation in 2021."),
         ("choice", "you run it on bare metal", "You run Frobnix on bare metal."),
         ("change", "you started charging for it last year", "You started charging for Frobnix last year."),
@@ -370,6 +376,14 @@ def test_a_fact_that_names_one_of_two_guests_is_asked_as_a_part_of_that_life() -
     ).outline  # fmt: skip
     found = next(q for q in made.questions if q.context.startswith("You ran the tape library"))
     assert (found.template, found.to) == ("past-brought", "Gethin Price")
+
+
+def test_he_is_you_where_a_fact_names_the_guest() -> None:
+    """What is told of Bram is said to Bram."""
+    told = facts.to_face(
+        Fact(type="story", text="Bram shipped his game because he never saw the warning"), "Bram Oyelaran"
+    )
+    assert told.text == "you shipped your game because you never saw the warning"
 
 
 def test_what_the_guest_once_called_something_is_not_put_in_quotation_marks() -> None:

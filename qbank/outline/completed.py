@@ -120,6 +120,8 @@ _NO_SUCH = regex(
     re.IGNORECASE,
 )
 """What there is not, whatever follows: "no support for left recursion"."""
+_TOO = regex(r"(?:too (?P<much>many|much|few|little)|too|hard|not) \w+", re.IGNORECASE)
+"""What is said against a thing in short: "too many moving parts", "too slow", "hard to debug"."""
 _NUMBER = regex(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?"
     rf"(?:[$€£]?\d|{SPELLED} (?!times )(?:[\w-]+ )?(?:[\w-]+s|people)(?:,? (?:and|no) (?:[\w,.-]+ ){{0,2}}(?:[\w-]+s|people))?\.?$)",
@@ -211,6 +213,8 @@ def whole(
         text = _THEY.sub(lambda found: f"{found['when'] or ''}you ", text)
     if subject and fact.type not in {"said", "rival"} and not is_clause(subject):
         text = _named(fact.type, _ITS_A.sub("it is", text), subject, many=is_many(subject, common=bare))
+    if fact.type == "criticism" and subject and (too := _TOO.match(text)):
+        text = f"{subject} {'has' if too['much'] else 'is'} {text}"
     if fact.type not in {"said", "criticism", "rival"} and not (fact.type == "number" and MANY_DO.match(text)):
         about = None if bare else subject or "it"
         text = (

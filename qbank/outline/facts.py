@@ -44,7 +44,7 @@ _CLAIMED = regex(
 """Names who claims or criticizes, and no more than that they say it."""
 _ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
-    r"blogged|complained|tweeted|blames?|accuses?|criticizes?|criticises?|believes?|warns?|wrote|writes|asked|asks|filed|sued|published|signed|refused|posted|petitioned|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
+    r"blogged|complained|tweeted|wants?|wanted|blames?|accuses?|criticizes?|criticises?|believes?|warns?|wrote|writes|asked|asks|filed|sued|published|signed|refused|posted|petitioned|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
@@ -61,7 +61,7 @@ _THEY_SAY = regex(
 _OF_A_LIFE = regex(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
     r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went (?:to|into|back|through)|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
-    r"worked|started (?:at|out|as)|moved (?:away|(?:to|from|into) (?:(?:a|the) )?(?-i:[A-Z]))|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
+    r"worked|started (?:at|out|as)|moved (?:away|(?:to|from|into) (?:(?:a|the) )?(?-i:[A-Z]))|switched (?:to|from|jobs|careers)|took (?:over|(?:a|the) (?:job|role|break|year|leave|position|lead))|were (?:a|an|the|at|with|part)|"
     r"spent|dropped out|learned|trained|wrote your|returned)\b",
     re.IGNORECASE,
 )
