@@ -141,7 +141,7 @@ def is_clause(name: str) -> bool:
 
 _FIELD = regex(
     r"(?:ing|ment|ics|ogy|ware|tion|ity|ance|ence|phy|ture|istry|law|medicine|data|software|systems?|languages?|networks?|infrastructure|databases?|tools|"
-    r"computing|web|art|arts|music|history)$",
+    r"computing|art|arts|music|history)$",
     re.IGNORECASE,
 )
 

@@ -105,6 +105,7 @@ _REASON = regex(
     r"\b(?:because|on purpose|by design|deliberately|intentionally|so that|too (?:late|early|slow|expensive))\b",
     re.IGNORECASE,
 )
+_AFTER = regex(r"\b(?:because|after (?!(?:\S+ ){0,2}(?:years?|months?|weeks?|days?)\b))", re.IGNORECASE)
 _FIRST_WORDS = 4
 """Who claims something is said in so many words, with the verb."""
 _ANNOUNCED: dict[FactType, str] = {
@@ -235,16 +236,14 @@ def compares(fact: Fact) -> bool:
 def gives_a_reason(fact: Fact) -> bool:
     """Say whether a fact says why it is so, or that it was meant: "gravestones, because they carry a date"."""
     twice = fact.type in {"limit", "choice"} and _TWO_CLAUSES.search(fact.text)
-    return bool(twice or (fact.type in {"limit", "choice", "claim"} and _REASON.search(fact.text)))
+    after = fact.type == "change" and _AFTER.search(fact.text)
+    return bool(twice or after or (fact.type in {"limit", "choice", "claim"} and _REASON.search(fact.text)))
 
 
-def home(fact: Fact, *, by_a_user: bool = False) -> str:
-    """Return the only category that a fact is told in, or "": a change of people or money not amid the design, a beginning not amid failures.
-
-    What someone changed who only uses a thing is mostly how it came in.
-    """
-    if fact.type == "change" and by_a_user:
+def home(fact: Fact, *, by_a_user: bool = False, lived: bool = False) -> str:
+    """Return the only category that a fact is told in, or "": money with the community; a beginning, and what changed a user or a life, with it."""
+    if fact.type == "change" and (by_a_user or lived):
         return "origin" if _TO_YOU.search(fact.text) else ""
     if fact.type == "change" and _BUSINESS.search(fact.text):
         return "community"
-    return "origin" if fact.type == "story" and _BEGINNING.search(fact.text) else ""
+    return "origin" if fact.type == "story" and (lived or _BEGINNING.search(fact.text)) else ""

@@ -132,10 +132,7 @@ def _says_it_all(bank: Bank, name: str) -> bool:
 
 
 def _is_a_thing(request: Request) -> bool:
-    """Say whether an unknown subject is a thing: made or used by a guest, of a kind, beside competitors, or called by a name.
-
-    A kind says little of what is called by common words: "eel migration" is of the kind "field of research".
-    """
+    """Say whether an unknown subject is a thing: made or used by a guest, beside competitors, called by a name, of a kind (not "eel migration")."""
     name = request.technology or ""
     last = (name.split() or [""])[-1]
     named = not last.islower() and not last.isupper() and not name.lower().startswith("the ")
@@ -237,6 +234,10 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     if _CALLED_FROM.search(kind or "") and not _CALLING.isdisjoint({sure.get("language"), unsure.get("language")}):
         sure.pop("language", None)
         unsure.pop("language", None)
+    below = (sure.get("builds_on") or unsure.get("builds_on") or "").lower()
+    if any(len(word) > 4 and word in below for word in (kind or "").lower().split()):
+        sure.pop("builds_on", None)
+        unsure.pop("builds_on", None)
     name = request.technology or ""
     of_many = subject.family in {"research", "topic", "craft"} or (subject.family is None and " " in name)
     of_many = of_many or (subject.family in {"standard", "hardware"} and name.islower())

@@ -32,7 +32,9 @@ _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
-_ASKS_WHY = regex(r"\b(?:why is that|reasoning|thinking|based on)\b", re.IGNORECASE)
+_ASKS_WHY = regex(
+    r"\b(?:why is that|reasoning|thinking|based on|what was behind that|what led to that)\b", re.IGNORECASE
+)
 """Asks for a reason: not where the fact gives it."""
 
 
@@ -154,7 +156,9 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
     if template.of_guest or template.step != "why":
         return True
     apart = template.category == "community" or (template.category == "origin" and fact.type in {"story", "change"})
-    return (template.category if apart else "") == facts.home(fact, by_a_user="only-users" in template.needs)
+    return (template.category if apart else "") == facts.home(
+        fact, by_a_user="only-users" in template.needs, lived="lived" in template.needs
+    )
 
 
 def _first_frame(
