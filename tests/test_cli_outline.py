@@ -375,3 +375,15 @@ def test_a_returning_guest_is_announced(capsys: pytest.CaptureFixture[str]) -> N
     assert "Sage Weil was on the show before, in episode 40" in capsys.readouterr().err
     assert run(["outline", "--guest", "Ada Quill", "--technology", "Ceph", "--no-save", *DAY]) == 0
     assert "was on the show before" not in capsys.readouterr().err
+
+
+def test_planned_again_with_a_kind_a_subject_keeps_its_family(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A kind that tells no family leaves the one that the host gave the first time."""
+    first = [*"--guest Ada --family craft --no-input".split(), "--technology", "lighthouse lenses", *DAY]
+    assert run(["outline", *first]) == 0
+    capsys.readouterr()
+    again = ["--kind", "lighthouse lens", "--no-save", "--no-input", "--json", *DAY]
+    assert run(["outline", "--from", next(iter((tmp_path / "exports").glob("*.toml"))).stem, *again]) == 0
+    assert json.loads(capsys.readouterr().out)["family"] == "craft"

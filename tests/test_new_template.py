@@ -235,3 +235,17 @@ def test_an_id_is_always_found(words: list[str]) -> None:
         assert made
         assert made not in taken
         taken.add(made)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Why did you build your own kiln rather than buy the Belgian one?",
+        "When should a potter NOT use an electric kiln?",
+        "Where did yours come from, and how old is it really?",
+    ],
+)
+def test_a_people_and_a_word_said_loudly_are_no_thing_by_name(asked: str) -> None:
+    """Nothing takes the place of "the Belgian one" or "NOT", and whose "yours" are was said before: such a question was asked once."""
+    made = vocabulary().new_template(asked, "origin", set())
+    assert (made.text, made.reusable) == (asked, False)

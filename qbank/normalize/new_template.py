@@ -42,7 +42,7 @@ _ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|ing|i[sz]e)")
 """The endings of words that name no thing, however rare."""
 _SLOT = regex(r"\{\{ (\w+) \}\}")
 _POINTS_BACK = regex(
-    r"\b(?:this(?! (?:project|tool|software|show|podcast|episode)\b)|these|such(?! as\b)|he|she|him|his|her)\b|"
+    r"\b(?:this(?! (?:project|tool|software|show|podcast|episode)\b)|these|such(?! as\b)|he|she|him|his|her|yours)\b|"
     r"\b(?:do|does|did|is|was|are|were|about|for|of|around|in|like|with|than|beyond|before|after|to|from|on|at|by|and|why|what|how|"
     r"describe|explain|support\w*) that\b(?! (?:you|we|it|X|one|people|should|can|could|would|will|are|has|have)\b)|"
     r"\bthat(?: is|'s| was)?\W*$|\bthat (?:for|about|with|to|talk|popularity)\b|"
@@ -93,6 +93,10 @@ _LONGER = regex(r"\{\{ technology \}\}(?= (?!(?:API|APIs|SQL|CLI|UI|I|IDEs?|REPL
 _FOR_EXAMPLE = regex(
     r"\b(?:like|as|an?|different|others?|another|e\.g\.,?|versus|vs\.?|including|than|via) (?:the )?$", re.IGNORECASE
 )
+_PEOPLE = regex(
+    r"(?:[A-Z]\w+(?:[ei]an|ese|ish)|French|German|Dutch|Greek|Swiss|Welsh|Czech|African|American|Mexican)s?"
+)
+"""Whose a thing is, not what it is called: "the Belgian one"."""
 _IS_I = regex(r"I\b")
 _OWNER_OF = regex(r"['’]s?$")
 _BESIDE_A_NAME = frozenset(("alternatives", "guest", "domain"))
@@ -185,7 +189,8 @@ class Vocabulary:
             return ""
         (name,) = named
         before = text[: found[0].start()]
-        if _GATHERING.search(name) or _FOR_EXAMPLE.search(before):
+        shouted = name.isupper() and self.is_anybodys(name.lower())
+        if shouted or _PEOPLE.fullmatch(name) or _GATHERING.search(name) or _FOR_EXAMPLE.search(before):
             return ""
         slot = "company" if _WORKS_AT.search(before) else "language" if name in languages else "technology"
         return _ARTICLE.sub(r"\1", text.replace(name, f"{{{{ {slot} }}}}"))

@@ -119,7 +119,7 @@ def known(
     """
     if both := sorted({*traits} & {*not_traits}):
         raise UsageError(f"trait {both[0]} is given both ways", hint="name it with --trait or with --not-trait")
-    given_family = _around_its_thing(lexicon, family, kind)
+    given_family = family_meant(lexicon, family, kind)
     entry = find(lexicon, name)
     if entry is None or not _may_be(_family(lexicon, entry), given_family) or is_other(lexicon, entry.kind, kind):
         entry = Subject(name=name)
@@ -140,7 +140,7 @@ def known(
     )
 
 
-def _around_its_thing(lexicon: Lexicon, family: Family | None, kind: str | None) -> Family | None:
+def family_meant(lexicon: Lexicon, family: Family | None, kind: str | None) -> Family | None:
     """Return the family that a host means: a company that is said to be a kind of thing is asked about as that thing."""
     of_kind = (words_of(lexicon, kind).family or by_head(lexicon, kind)) if kind else None
     return of_kind if family is None or (family == "company" and of_kind) else family

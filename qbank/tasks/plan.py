@@ -86,8 +86,8 @@ class Planner:
             return said
         known = subjects.find(bank.lexicon, said.technology or "")
         taken: dict[str, str] = {}
-        if known is None and said.kind is None and said.family is None:
-            taken = {n: v for n, v in (("family", last.family), ("kind", last.kind)) if v}
+        if known is None and not said.family and not subjects.family_meant(bank.lexicon, None, said.kind):
+            taken = {n: v for n, v in (("family", last.family), ("kind", None if said.kind else last.kind)) if v}
         named = {r.rpartition("=")[0].strip() for r in said.relation}
         # A relation that names nobody is everybody's.
         again = [] if "" in named else [
