@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qbank.model import Bank, Episode, Item
@@ -89,6 +89,7 @@ def test_what_is_known_already_stays() -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40), max_size=4))
+@example(["\u2003"])
 def test_nothing_but_said_is_ever_changed(lines: list[str]) -> None:
     """Whatever stands under the questions, the items stay as they were, and saying it twice changes nothing."""
     before = episode(*lines)

@@ -341,5 +341,5 @@ def _answer(episode: Episode, n: int, sections: Sections) -> str | None:
         return None
     if note.links or not note.text or _ADDRESS.search(note.text) or judge(note.text, (), sections)[0] != "statement":
         return None
-    first = sentences(note.text)[0]
+    first = next(iter(sentences(note.text)), "")
     return None if is_ask(first) or len(first.split()) > LONGEST else first
