@@ -212,13 +212,13 @@ class Vocabulary:
         # A short cue is said with the words that follow it, or else with those before it; one word alone with any other.
         behind = max((at for at, w in enumerate(telling, 1) if w in short), default=0)
         near = [w for w in dict.fromkeys((*telling[behind:], *reversed(telling[:behind]))) if w not in short]
-        least = min(max(_LEAST_TELLING - len(short), 0), len(near))
+        beside = min(_LEAST_TELLING - len(short), len(near))
         near += [
             w
             for w in dict.fromkeys((*everything, *asked))
             if w not in {*short, *near} and not (w.isdigit() or is_small(w))
         ]
-        least = min(max(least, 2 - len(short)), len(near))
+        least = min(max(beside, 2 - len(short), 0), len(near))
         tries = [_in_order([*short, *near[:count]], asked) for count in range(least, len(near) + 1)]
         tries += [asked, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
         for some in tries:
